@@ -1,1 +1,6 @@
+//! The one test binary: linking is slow, so everything that needs the application is here.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+
+mod requests;
+mod support;

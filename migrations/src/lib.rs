@@ -1,1 +1,39 @@
+//! The schema's history. One subject per file, oldest first; rules and checklist are in `../README.md`.
+
 pub use sea_orm_migration::prelude::*;
+
+mod helpers;
+mod m20261122_000001_users_and_sessions;
+mod m20261122_000002_regions_and_memberships;
+mod m20261122_000003_frameworks;
+mod m20261122_000004_contests;
+mod m20261122_000005_entries;
+mod m20261122_000006_evidence;
+mod m20261122_000007_submissions;
+mod m20261122_000008_judging;
+mod m20261122_000009_catalogue;
+mod m20261122_000010_results;
+mod m20261122_000011_outbox_and_audit;
+
+/// Every migration, in the order in which it is applied.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_users_and_sessions::Migration),
+            Box::new(m20261122_000002_regions_and_memberships::Migration),
+            Box::new(m20261122_000003_frameworks::Migration),
+            Box::new(m20261122_000004_contests::Migration),
+            Box::new(m20261122_000005_entries::Migration),
+            Box::new(m20261122_000006_evidence::Migration),
+            Box::new(m20261122_000007_submissions::Migration),
+            Box::new(m20261122_000008_judging::Migration),
+            Box::new(m20261122_000009_catalogue::Migration),
+            Box::new(m20261122_000010_results::Migration),
+            Box::new(m20261122_000011_outbox_and_audit::Migration),
+            // inject-above (do not remove this comment)
+        ]
+    }
+}

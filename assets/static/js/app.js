@@ -1,0 +1,59 @@
+// Enhancement only: every page works without this file. Each behaviour is a module of its own,
+// fetched when the page carries its mark; `import.meta.url` hands the asset version on.
+
+const BEHAVIOURS = {
+  "form[data-autosave]": "autosave",
+  "form[data-score]": "score_total",
+  "[data-word-counter]": "word_counter",
+  "form[data-filter-form]": "filter_form",
+  "form[data-upload]": "evidence_upload",
+  "form[data-confirm-leave]": "confirm_leave",
+};
+
+const version = new URL(import.meta.url).search;
+
+async function enhance(root) {
+  for (const [selector, name] of Object.entries(BEHAVIOURS)) {
+    const elements = [...root.querySelectorAll(selector)];
+    if (elements.length === 0) continue;
+    const module = await import(`./${name}.js${version}`);
+    elements.forEach((element) => module.default(element));
+  }
+}
+
+/** Menus close on Escape, on a click elsewhere, and when focus moves on. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(except)) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+
+/** Drafts kept on the device belong to the session: an explicit sign-out takes them away. */
+document.addEventListener("submit", (event) => {
+  if (new URL(event.target.action, location.href).pathname !== "/session/end") return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("sayembara:")) localStorage.removeItem(key);
+  }
+});
+
+/** A refused form starts at its summary. */
+function focusErrors() {
+  document.querySelector("[data-error-summary]")?.focus();
+}
+
+document.addEventListener("sayembara:content", (event) => {
+  enhance(event.target);
+  focusErrors();
+});
+
+focusErrors();
+enhance(document);

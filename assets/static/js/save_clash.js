@@ -1,0 +1,61 @@
+// Shows two texts of one field side by side and lets the person choose.
+
+/** `choose(null)` keeps the own text, `choose(fields)` takes the saved one. */
+export function showClash(form, line, data, choose) {
+  form.querySelector("[data-clash]")?.remove();
+  const box = element("div", "notice notice--bad");
+  box.dataset.clash = "";
+  box.setAttribute("role", "alert");
+  const body = element("div", "notice__body");
+  body.append(element("p", "notice__title", data.message ?? ""));
+  for (const [name, theirs] of Object.entries(data.theirs ?? {})) {
+    body.append(...pair(line.dataset, labelOf(form, name), mineOf(form, name), String(theirs)));
+  }
+  const acts = element("div", "actions");
+  acts.append(
+    button(line.dataset.textUseMine, "button button--small", () => decide(null)),
+    button(line.dataset.textUseTheirs, "button button--quiet button--small", () => decide(Object.entries(data.theirs ?? {}))),
+  );
+  body.append(acts);
+  box.append(body);
+  (line.closest("header") ?? line).after(box);
+
+  function decide(fields) {
+    box.remove();
+    choose(fields);
+  }
+}
+
+function pair(texts, label, mine, theirs) {
+  return [
+    element("p", "label", label),
+    element("p", "field__label", texts.textMine),
+    element("blockquote", "clash__text", mine),
+    element("p", "field__label", texts.textTheirs),
+    element("blockquote", "clash__text", theirs),
+  ];
+}
+
+function labelOf(form, name) {
+  const id = CSS.escape(`field-${name}`);
+  const label = form.querySelector(`label[for="${id}"], #${id} > legend`);
+  return label?.textContent.trim() ?? name;
+}
+
+function mineOf(form, name) {
+  return new FormData(form).getAll(name).join(", ");
+}
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function button(label, className, act) {
+  const made = element("button", className, label);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}

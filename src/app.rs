@@ -1,0 +1,87 @@
+//! Wires the portal together: routes, layers, workers, tasks. No logic.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::Router as AxumRouter;
+use loco_rs::{
+    Result,
+    app::{AppContext, Hooks, Initializer},
+    bgworker::{BackgroundWorker, Queue},
+    boot::{BootResult, StartMode, create_app},
+    config::Config,
+    controller::{AppRoutes, middleware::MiddlewareLayer},
+    environment::Environment,
+    task::Tasks,
+};
+use migration::Migrator;
+
+use crate::{clock::Clock, controllers, db, initializers, portal::{HomeRegion, Portal}, settings::Settings, tasks, views::engine::Engine, web, workers};
+
+/// The application.
+#[derive(Debug)]
+pub struct App;
+
+#[async_trait]
+impl Hooks for App {
+    fn app_name() -> &'static str {
+        env!("CARGO_CRATE_NAME")
+    }
+
+    fn app_version() -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    async fn boot(mode: StartMode, environment: &Environment, config: Config) -> Result<BootResult> {
+        initializers::folders::prepare(&config).await?;
+        create_app::<Self, Migrator>(mode, environment, config).await
+    }
+
+    /// Replaces Loco's pool by ours (PRAGMAs on every connection) and builds the portal's services.
+    async fn after_context(mut ctx: AppContext) -> Result<AppContext> {
+        let mut settings: Settings = ctx.config.settings()?;
+        initializers::preflight::check(&settings, &ctx.environment)?;
+        if settings.public_url.is_empty() {
+            settings.public_url = format!("http://localhost:{}", ctx.config.server.port);
+        }
+        ctx.db = db::connect(&ctx.config.database).await?;
+        let storage = initializers::storage::connect(&settings).await?;
+        let home_region = HomeRegion::find(&settings.home_region)?;
+        let portal = Portal { settings, clock: Clock::default(), engine: Engine::load()?, home_region };
+        ctx.shared_store.insert(Arc::new(portal));
+        Ok(ctx.into_builder().storage(storage.into()).build())
+    }
+
+    async fn initializers(_ctx: &AppContext) -> Result<Vec<Box<dyn Initializer>>> {
+        Ok(vec![Box::new(initializers::reference_data::ReferenceData), Box::new(initializers::welcome::Welcome)])
+    }
+
+    fn middlewares(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
+        initializers::layers::stack(ctx)
+    }
+
+    /// Our own fallback and static files, inside Loco's layers so that they carry the security headers.
+    async fn before_routes(_ctx: &AppContext) -> Result<AxumRouter<AppContext>> {
+        Ok(web::static_files::router().fallback(controllers::not_found))
+    }
+
+    fn routes(_ctx: &AppContext) -> AppRoutes {
+        AppRoutes::with_default_routes().add_route(web::routes::to_loco(controllers::routes()))
+    }
+
+    async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
+        queue.register(workers::deliver_mail::DeliverMail::build(ctx)).await
+    }
+
+    fn register_tasks(tasks: &mut Tasks) {
+        tasks::register(tasks);
+    }
+
+    async fn truncate(_ctx: &AppContext) -> Result<()> {
+        Err(loco_rs::Error::string("the portal never empties its tables; remove the development database file instead"))
+    }
+
+    async fn seed(ctx: &AppContext, _base: &std::path::Path) -> Result<()> {
+        initializers::reference_data::load(ctx).await
+    }
+}

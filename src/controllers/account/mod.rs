@@ -1,0 +1,35 @@
+//! Accounts: registering, confirming the address, signing in and out, passwords, own sessions.
+
+pub mod confirmation;
+pub mod password_reset;
+pub mod profile;
+pub mod registration;
+pub mod session;
+pub mod sign_in_link;
+
+use crate::{
+    web::{PageResult, Visit, cookies, routes::PageRoute},
+    models::{sessions, users},
+};
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<PageRoute> {
+    [
+        registration::routes(),
+        confirmation::routes(),
+        session::routes(),
+        sign_in_link::routes(),
+        password_reset::routes(),
+        profile::routes(),
+    ]
+    .concat()
+}
+
+/// Starts a session for `user` and sends its cookie with the answer.
+async fn sign_in(visit: &Visit, user: &users::Model) -> PageResult<()> {
+    let settings = &visit.portal.settings;
+    let token = sessions::Model::start(visit.db(), user, &visit.user_agent, settings, visit.now).await?;
+    visit.add_cookie(cookies::set(settings, cookies::SESSION, &token, Some(settings.session_days)));
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! `/session`: signing in with a password, signing out.
+
+use axum::{extract::Query, response::Response};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{account::fold_email, policy::Question, throttle::Limit},
+    forms::FormErrors,
+    models::{passwords, users},
+    web::{
+        Flash, PageForm, PageResult, RawForm, SignedIn, Visit, cookies, return_to,
+        routes::{PageRoute, get, post},
+        throttle,
+    },
+    workers::deliver_mail::deliver_soon,
+};
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<PageRoute> {
+    vec![
+        get("/session/new", Question::Public, new),
+        post("/session", Question::Public, create),
+        post("/session/end", Question::SignedIn, destroy),
+    ]
+}
+
+#[derive(Default, Serialize)]
+struct NewPage {
+    email: String,
+    return_to: String,
+    demo_accounts: Vec<users::DemoAccount>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    return_to: String,
+}
+
+async fn new(visit: Visit, Query(asked): Query<Asked>) -> PageResult<Response> {
+    if visit.account.is_some() {
+        return Ok(visit.redirect(return_to::safe(&asked.return_to)));
+    }
+    let page = new_page(&visit, String::new(), asked.return_to).await?;
+    visit.page("account/session/new.html", &page)
+}
+
+async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> {
+    let (email, return_to) = (form.text("email"), form.text("return_to"));
+    throttle::count_address(&visit, Limit::SignInPerAddress).await?;
+    throttle::count(&visit, Limit::SignInPerAccount, &fold_email(&email)).await?;
+    let Some(user) = find_by_credentials(&visit, &form).await? else {
+        let page = new_page(&visit, email, return_to).await?;
+        return visit.refused("account/session/new.html", &page, &FormErrors::one("email", "account-sign-in-refused"));
+    };
+    if user.confirmed_at.is_none() {
+        user.mail_confirmation_again(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
+        deliver_soon(&visit.ctx).await;
+        return Ok(visit.redirect("/registration"));
+    }
+    super::sign_in(&visit, &user).await?;
+    let target = if return_to.is_empty() { home_of(&user.actor(visit.db(), visit.now).await?) } else { return_to::safe(&return_to) };
+    Ok(visit.redirect(target))
+}
+
+async fn destroy(visit: SignedIn, _form: PageForm) -> PageResult<Response> {
+    if let Some(account) = &visit.account {
+        account.session.end(visit.db(), visit.user.id, visit.now).await?;
+    }
+    visit.add_cookie(cookies::clear(&visit.portal.settings, cookies::SESSION));
+    Ok(visit.redirect_with("/", &Flash::good("account-signed-out")))
+}
+
+/// The person, when address and password fit. Takes as long for an unknown address as for a wrong password.
+async fn find_by_credentials(visit: &Visit, form: &RawForm) -> PageResult<Option<users::Model>> {
+    let user = users::Model::find_by_email(visit.db(), &form.text("email")).await?;
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let fits = passwords::verify(form.verbatim("password"), hash).await?;
+    Ok(user.filter(|user| fits && user.blocked_at.is_none()))
+}
+
+async fn new_page(visit: &Visit, email: String, return_to: String) -> PageResult<NewPage> {
+    let demo_accounts =
+        if visit.portal.settings.demonstration { users::Model::list_demo(visit.db()).await? } else { Vec::new() };
+    Ok(NewPage { email, return_to, demo_accounts })
+}
+
+/// Where a person's work is.
+fn home_of(actor: &crate::domain::actor::Actor) -> &'static str {
+    use crate::domain::region::RegionRole;
+    match () {
+        () if actor.has_role_anywhere(RegionRole::Committee) => "/committee",
+        () if !actor.judging.is_empty() => "/judging",
+        () if actor.has_role_anywhere(RegionRole::Planner) => "/desk",
+        () if actor.has_role_anywhere(RegionRole::Leader) => "/overview",
+        () if actor.is_administrator => "/admin/users",
+        () => "/entries",
+    }
+}

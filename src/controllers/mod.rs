@@ -1,0 +1,22 @@
+//! Translate between HTTP and the models; decide nothing. One file per resource, one function per verb.
+
+pub mod account;
+pub mod home;
+pub mod locale;
+pub mod mails;
+
+use crate::web::{PageError, PageResult, routes::PageRoute};
+
+/// Every route of the portal, each with the question its policy answers.
+#[must_use]
+pub fn routes() -> Vec<PageRoute> {
+    [home::routes(), locale::routes(), account::routes(), mails::routes()].concat()
+}
+
+/// What no route answers.
+///
+/// # Errors
+/// Always: 404.
+pub async fn not_found() -> PageResult {
+    Err(PageError::not_found())
+}

@@ -1,0 +1,107 @@
+//! Awards: their usual ranks, what a ranking suggests, and the pseudonyms of judges.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ranking::RankedEntry;
+
+code_enum! {
+    /// What is decided about an entry; kept quiet until publication.
+    pub enum DecisionOutcome {
+        /// Gets an award.
+        Awarded => "awarded",
+        /// Gets none.
+        NotSelected => "not_selected",
+    }
+}
+
+/// An award of a category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prize {
+    /// Place, from 1.
+    pub position: i32,
+    /// Indonesian name, `Juara I`.
+    pub name_id: String,
+    /// English name, `First place`.
+    pub name_en: String,
+    /// What is given; may be empty.
+    #[serde(default)]
+    pub prize: String,
+}
+
+const USUAL: [(&str, &str); 6] = [
+    ("Juara I", "First place"),
+    ("Juara II", "Second place"),
+    ("Juara III", "Third place"),
+    ("Harapan I", "First runner-up"),
+    ("Harapan II", "Second runner-up"),
+    ("Harapan III", "Third runner-up"),
+];
+
+/// The six usual awards: Juara I to III, Harapan I to III.
+#[must_use]
+pub fn usual_prizes() -> Vec<Prize> {
+    (1..)
+        .zip(USUAL)
+        .map(|(position, (id, en))| Prize {
+            position,
+            name_id: id.to_owned(),
+            name_en: en.to_owned(),
+            prize: String::new(),
+        })
+        .collect()
+}
+
+/// What the ranking suggests for an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suggestion<'a> {
+    /// This award.
+    Award(&'a Prize),
+    /// Tied for a place that only the plenary can give.
+    PlenaryDecides,
+    /// No award.
+    None,
+}
+
+/// The award a rank suggests. A tie that touches an award is left to the plenary.
+#[must_use]
+pub fn suggest<'a>(row: &RankedEntry, prizes: &'a [Prize]) -> Suggestion<'a> {
+    let prize = prizes
+        .iter()
+        .find(|prize| usize::try_from(prize.position) == Ok(row.rank));
+    match prize {
+        Some(_) if !row.tied_with.is_empty() => Suggestion::PlenaryDecides,
+        Some(prize) => Suggestion::Award(prize),
+        None => Suggestion::None,
+    }
+}
+
+/// Does the decision need a written reason? Whenever it is not what the ranking suggests.
+#[must_use]
+pub fn needs_reason(
+    suggestion: Suggestion<'_>,
+    outcome: DecisionOutcome,
+    position: Option<i32>,
+) -> bool {
+    let follows = match suggestion {
+        Suggestion::Award(prize) => {
+            outcome == DecisionOutcome::Awarded && position == Some(prize.position)
+        }
+        Suggestion::None => outcome == DecisionOutcome::NotSelected,
+        Suggestion::PlenaryDecides => false,
+    };
+    !follows
+}
+
+/// Pseudonyms `J1`, `J2` … by the order of the judges' public ids: stable, and without any hint at who is who.
+#[must_use]
+pub fn pseudonyms(judges: impl IntoIterator<Item = Uuid>) -> BTreeMap<Uuid, String> {
+    let sorted: std::collections::BTreeSet<Uuid> = judges.into_iter().collect();
+    (1_usize..)
+        .zip(sorted)
+        .map(|(number, pid)| (pid, format!("J{number}")))
+        .collect()
+}

@@ -1,0 +1,318 @@
+//! Evidence: which files and links are taken, how their names are shown, what a contest requires.
+
+use serde::{Deserialize, Serialize};
+
+use super::text::fold;
+
+code_enum! {
+    /// A file or a link.
+    pub enum EvidenceKind {
+        /// An uploaded file.
+        File => "file",
+        /// An address on the web.
+        Link => "link",
+    }
+}
+
+code_enum! {
+    /// State of a stored file.
+    pub enum FileState {
+        /// May be handed out.
+        Ready => "ready",
+        /// A scanner found something: told to the team, hidden from everybody else.
+        Quarantined => "quarantined",
+        /// Gone from the storage.
+        Deleted => "deleted",
+    }
+}
+
+code_enum! {
+    /// The types that are taken. None of them runs in a browser or holds macros.
+    pub enum MediaType {
+        /// PDF document.
+        Pdf => "application/pdf",
+        /// JPEG picture.
+        Jpeg => "image/jpeg",
+        /// PNG picture.
+        Png => "image/png",
+        /// WebP picture.
+        Webp => "image/webp",
+        /// Word document.
+        Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        /// Excel workbook.
+        Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        /// PowerPoint slides.
+        Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        /// MP4 video.
+        Mp4 => "video/mp4",
+    }
+}
+
+impl MediaType {
+    /// File name extensions that may stand for the type; the first one is ours.
+    #[must_use]
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
+            Self::Webp => &["webp"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
+            Self::Mp4 => &["mp4", "m4v"],
+        }
+    }
+
+    /// A picture a browser shows in the page.
+    #[must_use]
+    pub const fn is_image(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp)
+    }
+}
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FileRefusal {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Larger than allowed.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Its content is of no allowed type.
+    #[error("files of this type are not taken")]
+    TypeNotAllowed,
+    /// Its name says another type than its content.
+    #[error("the name says another type than the content, which is {actual}")]
+    TypeMismatch {
+        /// What the content is.
+        actual: MediaType,
+    },
+}
+
+impl FileRefusal {
+    /// The message for people.
+    #[must_use]
+    pub const fn message_key(self) -> &'static str {
+        match self {
+            Self::Empty => "evidence-file-empty",
+            Self::TooLarge { .. } => "evidence-file-too-large",
+            Self::TypeNotAllowed => "evidence-file-type-not-allowed",
+            Self::TypeMismatch { .. } => "evidence-file-type-mismatch",
+        }
+    }
+}
+
+/// Decides on a file by its size, by the type its content was recognised as, and by its name.
+///
+/// # Errors
+/// The first reason, in the order empty, too large, not allowed, mismatch.
+pub fn check_file(
+    declared_name: &str,
+    sniffed: Option<&str>,
+    size_bytes: u64,
+    limit: u64,
+) -> Result<MediaType, FileRefusal> {
+    if size_bytes == 0 {
+        return Err(FileRefusal::Empty);
+    }
+    if size_bytes > limit {
+        return Err(FileRefusal::TooLarge { limit });
+    }
+    let actual = sniffed
+        .and_then(MediaType::parse)
+        .ok_or(FileRefusal::TypeNotAllowed)?;
+    let extension = extension_of(declared_name);
+    if actual.extensions().contains(&extension.as_str()) {
+        Ok(actual)
+    } else {
+        Err(FileRefusal::TypeMismatch { actual })
+    }
+}
+
+fn extension_of(name: &str) -> String {
+    let shown = display_name(name);
+    shown
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// Longest file name that is shown and stored, in characters.
+pub const MAX_NAME_CHARS: usize = 120;
+
+/// A file name that is safe to show: no path, no control or invisible characters, no change of writing
+/// direction (`exe.fdp` must not pass for a PDF), at most 120 characters with the extension kept.
+#[must_use]
+pub fn display_name(declared: &str) -> String {
+    let last = declared.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|letter| !is_hidden(*letter)).collect();
+    let words: Vec<_> = clean.split_whitespace().collect();
+    let name = words.join(" ");
+    match name.trim_start_matches('.') {
+        "" => "berkas".to_owned(),
+        name => shorten(name),
+    }
+}
+
+fn is_hidden(letter: char) -> bool {
+    let is_direction = matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let is_other = matches!(letter, '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    (letter.is_control() && !letter.is_whitespace()) || is_direction || is_other
+}
+
+fn shorten(name: &str) -> String {
+    if name.chars().count() <= MAX_NAME_CHARS {
+        return name.to_owned();
+    }
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension)
+        .filter(|extension| extension.len() <= 10);
+    let tail = extension
+        .map(|extension| format!(".{extension}"))
+        .unwrap_or_default();
+    let head = MAX_NAME_CHARS - 1 - tail.chars().count();
+    name.chars()
+        .take(head)
+        .chain(std::iter::once('…'))
+        .chain(tail.chars())
+        .collect()
+}
+
+code_enum! {
+    /// Why a link is not taken.
+    pub enum LinkRefusal {
+        /// Nothing typed.
+        Empty => "empty",
+        /// Longer than 2 000 characters.
+        TooLong => "too_long",
+        /// Neither http nor https.
+        Scheme => "scheme",
+        /// No host, a user name in it, or characters no address has.
+        Malformed => "malformed",
+    }
+}
+
+/// Longest link in characters.
+pub const MAX_LINK_CHARS: usize = 2_000;
+
+/// Decides on a link: `http` and `https` with a host, nothing else. Gives the trimmed address.
+///
+/// # Errors
+/// Says why not.
+pub fn check_link(typed: &str) -> Result<&str, LinkRefusal> {
+    let link = typed.trim();
+    if link.is_empty() {
+        return Err(LinkRefusal::Empty);
+    }
+    if link.chars().count() > MAX_LINK_CHARS {
+        return Err(LinkRefusal::TooLong);
+    }
+    let after_scheme = strip_scheme(link, "https://").or_else(|| strip_scheme(link, "http://"));
+    let after_scheme = after_scheme.ok_or(LinkRefusal::Scheme)?;
+    let host = after_scheme
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default();
+    let has_forbidden = link
+        .chars()
+        .any(|c| c.is_whitespace() || is_hidden(c) || matches!(c, '"' | '<' | '>' | '\\' | '`'));
+    let host_is_sound = host.contains('.') && !host.contains('@') && !host.starts_with('.');
+    if has_forbidden || !host_is_sound {
+        Err(LinkRefusal::Malformed)
+    } else {
+        Ok(link)
+    }
+}
+
+fn strip_scheme<'a>(link: &'a str, scheme: &str) -> Option<&'a str> {
+    let head = link.get(..scheme.len())?;
+    head.eq_ignore_ascii_case(scheme)
+        .then(|| &link[scheme.len()..])
+}
+
+/// What a contest requires: so many pieces of evidence for a criterion, a field, or the entry as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredEvidence {
+    /// Code, unique in its category; also the anchor on the page.
+    pub code: String,
+    /// The criterion it proves, if any.
+    #[serde(default)]
+    pub criterion: Option<String>,
+    /// The field of the form it belongs to, if any.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// Indonesian text.
+    pub text_id: String,
+    /// English text.
+    pub text_en: String,
+    /// Media types that count; empty means every type that is taken.
+    #[serde(default)]
+    pub media_types: Vec<MediaType>,
+    /// Does a link count too?
+    #[serde(default)]
+    pub link_allowed: bool,
+    /// How many are needed; zero asks for it without requiring it.
+    pub min_count: i32,
+}
+
+/// A piece of evidence that an entry has, as far as requirements look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceFact {
+    /// File or link.
+    pub kind: EvidenceKind,
+    /// The criterion it is attached to.
+    pub criterion: Option<String>,
+    /// The field it is attached to.
+    pub field: Option<String>,
+    /// Type of the file.
+    pub media_type: Option<MediaType>,
+    /// State of the file; links have none.
+    pub state: Option<FileState>,
+}
+
+impl RequiredEvidence {
+    /// Does this piece count for the requirement? Quarantined and deleted files never do.
+    #[must_use]
+    pub fn counts(&self, evidence: &EvidenceFact) -> bool {
+        evidence.criterion == self.criterion && evidence.field == self.field && self.takes(evidence)
+    }
+
+    fn takes(&self, evidence: &EvidenceFact) -> bool {
+        match evidence.kind {
+            EvidenceKind::Link => self.link_allowed,
+            EvidenceKind::File => {
+                let is_ready = evidence.state == Some(FileState::Ready);
+                let fits = |media_type| {
+                    self.media_types.is_empty() || self.media_types.contains(&media_type)
+                };
+                is_ready && evidence.media_type.is_some_and(fits)
+            }
+        }
+    }
+
+    /// How many are still missing.
+    #[must_use]
+    pub fn missing(&self, evidence: &[EvidenceFact]) -> usize {
+        let have = evidence.iter().filter(|piece| self.counts(piece)).count();
+        usize::try_from(self.min_count)
+            .unwrap_or(0)
+            .saturating_sub(have)
+    }
+}
+
+/// Reads a format as rubrics name it (`pdf`, `jpg`); `url` is a link and gives `None`.
+#[must_use]
+pub fn media_type_of_extension(format: &str) -> Option<MediaType> {
+    let format = fold(format);
+    MediaType::ALL
+        .iter()
+        .copied()
+        .find(|media_type| media_type.extensions().contains(&format.as_str()))
+}

@@ -1,0 +1,44 @@
+//! The rules of the contest, apart from every input and output.
+//!
+//! What belongs here: decisions that can be proved without a database, a request or a clock. Scoring and
+//! ranking, transitions, windows, permissions, completeness. Time, the actor and all facts are arguments.
+//!
+//! What does not: SQL, HTTP, templates, files, `Utc::now`, and any other module of this crate.
+
+#[macro_use]
+mod codes;
+
+pub mod account;
+pub mod actor;
+pub mod answers;
+pub mod assignment;
+pub mod award;
+pub mod canonical;
+pub mod category;
+pub mod completeness;
+pub mod conflict;
+pub mod contest;
+pub mod contest_rules;
+pub mod entry;
+pub mod evidence;
+pub mod exact;
+pub mod form_check;
+pub mod form_set;
+pub mod framework;
+pub mod innovation;
+pub mod locale;
+pub mod opening;
+pub mod outbox;
+pub mod policy;
+pub mod ranking;
+pub mod recompute;
+pub mod region;
+pub mod rubric;
+pub mod scoring;
+pub mod stage;
+pub mod text;
+pub mod throttle;
+pub mod tie_break;
+pub mod verification;
+
+pub use codes::UnknownCode;

@@ -1,0 +1,33 @@
+//! The catalogue and the planner's desk.
+
+use super::super::actor::Actor;
+use super::super::region::{RegionRole, RegionScope};
+use super::{Decision, InnovationFacts, signed_in, visible};
+
+/// Read a record: everybody, while it is published and not withdrawn; planners and committee of its region also
+/// before. Whether a withdrawn record answers "gone" instead of "not found" is for the page to say.
+pub fn may_read_innovation(actor: &Actor, innovation: &InnovationFacts) -> Decision {
+    let is_public = innovation.is_published && !innovation.is_withdrawn;
+    visible(is_public || works_in(actor, &innovation.region))
+}
+
+/// Put on, change or remove a tag: a planner of exactly this region.
+pub fn may_tag_innovation(actor: &Actor, innovation: &InnovationFacts) -> Decision {
+    signed_in(actor)?;
+    may_read_innovation(actor, innovation)?;
+    match actor.acts_as(RegionRole::Planner, &innovation.region) {
+        true => Ok(()),
+        // A public record is no secret, so the reason may be told.
+        false => super::forbidden(super::Reason::ReadOnly),
+    }
+}
+
+/// See the planner's desk of a region: its planners; a province's planners read it.
+pub fn may_view_desk(actor: &Actor, region: &RegionScope) -> Decision {
+    signed_in(actor)?;
+    visible(actor.reads_as(RegionRole::Planner, region))
+}
+
+fn works_in(actor: &Actor, region: &RegionScope) -> bool {
+    actor.acts_as(RegionRole::Planner, region) || actor.acts_as(RegionRole::Committee, region)
+}

@@ -1,0 +1,39 @@
+//! How often something may be tried.
+
+use chrono::Duration;
+
+code_enum! {
+    /// What is counted, each in its own window.
+    pub enum Limit {
+        /// Wrong or right passwords for one address.
+        SignInPerAccount => "sign_in_account",
+        /// Passwords tried from one network address.
+        SignInPerAddress => "sign_in_address",
+        /// Mails asked for by one mail address: confirmation, reset, sign-in link.
+        MailPerAccount => "mail_account",
+        /// Mails asked for from one network address.
+        MailPerAddress => "mail_address",
+    }
+}
+
+impl Limit {
+    /// Attempts allowed within one window.
+    #[must_use]
+    pub const fn attempts(self) -> i32 {
+        match self {
+            Self::SignInPerAccount => 10,
+            Self::SignInPerAddress => 100,
+            Self::MailPerAccount => 5,
+            Self::MailPerAddress => 30,
+        }
+    }
+
+    /// Length of the window.
+    #[must_use]
+    pub const fn window(self) -> Duration {
+        match self {
+            Self::SignInPerAccount | Self::SignInPerAddress => Duration::minutes(15),
+            Self::MailPerAccount | Self::MailPerAddress => Duration::hours(1),
+        }
+    }
+}

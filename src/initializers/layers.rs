@@ -1,0 +1,62 @@
+//! Loco's stack of layers with ours put in: errors as pages around every handler, the origin check just inside.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use loco_rs::{
+    Result,
+    app::AppContext,
+    controller::middleware::{MiddlewareLayer, MiddlewareStackExt, default_middleware_stack},
+};
+
+use crate::{
+    portal::Portal,
+    web::{csrf, error_page},
+};
+
+/// The stack, innermost first.
+#[must_use]
+pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
+    let mut stack = default_middleware_stack(ctx);
+    stack.delete("fallback").delete("powered_by").delete("cors");
+    stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
+    stack.insert_before("compression", Box::new(ErrorPages { ctx: ctx.clone() }));
+    stack
+}
+
+struct OriginCheck {
+    ctx: AppContext,
+}
+
+impl MiddlewareLayer for OriginCheck {
+    fn name(&self) -> &'static str {
+        "origin_check"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        let settings = Arc::new(Portal::of(&self.ctx)?.settings.clone());
+        Ok(app.layer(middleware::from_fn_with_state(settings, csrf::check_origin)))
+    }
+}
+
+struct ErrorPages {
+    ctx: AppContext,
+}
+
+impl MiddlewareLayer for ErrorPages {
+    fn name(&self) -> &'static str {
+        "error_pages"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        Ok(app.layer(middleware::from_fn_with_state(self.ctx.clone(), error_page::render_errors)))
+    }
+}

@@ -1,0 +1,8 @@
+//! What happens at start, before the first request.
+
+pub mod folders;
+pub mod layers;
+pub mod preflight;
+pub mod reference_data;
+pub mod storage;
+pub mod welcome;

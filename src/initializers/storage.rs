@@ -1,0 +1,21 @@
+//! Connects the storage for uploaded files.
+
+use loco_rs::{
+    Result,
+    storage::{Storage, drivers},
+};
+
+use crate::settings::{Settings, StorageSettings};
+
+/// The storage that the settings name; a local folder is created when it is missing.
+///
+/// # Errors
+/// When the folder cannot be created or the driver refuses the settings.
+pub async fn connect(settings: &Settings) -> Result<Storage> {
+    match &settings.storage {
+        StorageSettings::Local { path } => {
+            tokio::fs::create_dir_all(path).await?;
+            Ok(Storage::single(drivers::local::new_with_prefix(path)?))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Table `stored_files`.
+
+use sea_orm::entity::prelude::*;
+
+use super::enums::FileState;
+
+/// The bytes in the store; several pieces of evidence may share them.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "stored_files")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(unique)]
+    pub pid: Uuid,
+    #[sea_orm(unique)]
+    pub storage_key: String,
+    pub size_bytes: i64,
+    pub sha256: String,
+    pub media_type: String,
+    pub state: FileState,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,134 @@
+//! Contests: finding them, their windows now, and the facts that policies look at.
+
+pub mod rules;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+
+pub use super::_entities::contests::{ActiveModel, Column, Entity, Model};
+use super::{
+    _entities::{deadline_extensions, judges, stages},
+    regions,
+};
+use crate::domain::{
+    policy::ContestFacts,
+    stage::{Extension, Phase, StageKind, StageWindow, SubmissionWindow},
+};
+
+/// A contest with what is needed to say where it stands at a point in time.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The contest.
+    pub contest: Model,
+    /// Its region.
+    pub region: regions::Model,
+    /// Its stages in order.
+    pub stages: Vec<stages::Model>,
+    /// Every extension of a deadline.
+    pub extensions: Vec<deadline_extensions::Model>,
+    facts: FixedFacts,
+}
+
+/// Facts that do not depend on the time.
+#[derive(Clone, Copy, Debug)]
+struct FixedFacts {
+    region: crate::domain::region::RegionScope,
+    has_chair: bool,
+}
+
+impl Model {
+    /// The contest with this slug.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::Slug.eq(slug)).one(db).await
+    }
+
+    /// The contest with its region, stages and extensions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing(&self, db: &impl ConnectionTrait) -> Result<Standing, DbErr> {
+        let region = regions::Entity::find_by_id(self.region_id).one(db).await?;
+        let region = region.ok_or_else(|| DbErr::RecordNotFound("region of a contest".to_owned()))?;
+        let stages = stages::Entity::find()
+            .filter(stages::Column::ContestId.eq(self.id))
+            .order_by_asc(stages::Column::Position)
+            .order_by_asc(stages::Column::Id)
+            .all(db)
+            .await?;
+        let extensions = deadline_extensions::Entity::find()
+            .filter(deadline_extensions::Column::ContestId.eq(self.id))
+            .order_by_asc(deadline_extensions::Column::Id)
+            .all(db)
+            .await?;
+        let chairs = judges::Entity::find()
+            .filter(judges::Column::ContestId.eq(self.id))
+            .filter(judges::Column::IsChair.eq(true))
+            .filter(judges::Column::EndedAt.is_null())
+            .count(db)
+            .await?;
+        let facts = FixedFacts { region: region.scope(db).await?, has_chair: chairs > 0 };
+        Ok(Standing { contest: self.clone(), region, stages, extensions, facts })
+    }
+}
+
+impl Standing {
+    /// The region's time zone.
+    #[must_use]
+    pub const fn zone(&self) -> Tz {
+        self.region.time_zone.tz()
+    }
+
+    /// The first stage of this kind.
+    #[must_use]
+    pub fn stage(&self, kind: StageKind) -> Option<&stages::Model> {
+        self.stages.iter().find(|stage| stage.kind == kind)
+    }
+
+    /// The window of a stage with its extensions, for everybody or for one entry.
+    #[must_use]
+    pub fn window(&self, stage: &stages::Model, entry_id: Option<i64>) -> StageWindow {
+        let extensions: Vec<Extension> = self
+            .extensions
+            .iter()
+            .filter(|row| row.stage_id == stage.id)
+            .map(|row| Extension { entry_id: row.entry_id, closes_at: row.closes_at })
+            .collect();
+        StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at }.extended(&extensions, entry_id)
+    }
+
+    /// The window of the first stage of this kind; unscheduled when the contest has none.
+    #[must_use]
+    pub fn window_of(&self, kind: StageKind, entry_id: Option<i64>) -> StageWindow {
+        self.stage(kind).map_or_else(StageWindow::default, |stage| self.window(stage, entry_id))
+    }
+
+    /// When entries may be handed in, for everybody or for one entry.
+    #[must_use]
+    pub fn submission_window(&self, entry_id: Option<i64>) -> SubmissionWindow {
+        SubmissionWindow::new(self.window_of(StageKind::Registration, entry_id), self.contest.grace_minutes)
+    }
+
+    /// Where judging stands now.
+    #[must_use]
+    pub fn judging_phase(&self, now: DateTime<Utc>) -> Phase {
+        self.window_of(StageKind::Judging, None).phase_at(now)
+    }
+
+    /// What policies look at, for a form opened at `form_opened_at` (the grace after closing depends on it).
+    #[must_use]
+    pub fn facts(&self, entry_id: Option<i64>, form_opened_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> ContestFacts {
+        ContestFacts {
+            contest_id: self.contest.id,
+            region: self.facts.region,
+            status: self.contest.status,
+            blind_names: self.contest.blind_names,
+            registration: self.submission_window(entry_id).check(form_opened_at, now),
+            judging: self.judging_phase(now),
+            has_chair: self.facts.has_chair,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Entries: finding them and the facts that policies look at. Transitions are in the files beside.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
+
+pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
+use super::{
+    _entities::{assignments, conflict_declarations, decisions, entry_members, score_sheets},
+    contests::{self, Standing},
+};
+use crate::domain::{
+    actor::Actor,
+    conflict::ConflictState,
+    policy::{AssignmentFacts, EntryFacts},
+    stage::correction_is_in_time,
+};
+
+/// An entry with its contest and what policies look at, for one actor at one time.
+#[derive(Clone, Debug)]
+pub struct EntryCase {
+    /// The entry.
+    pub entry: Model,
+    /// Its contest.
+    pub standing: Standing,
+    /// Facts for the policies.
+    pub facts: EntryFacts,
+}
+
+impl Model {
+    /// The entry with this public id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_by_pid(db: &impl ConnectionTrait, pid: Uuid) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::Pid.eq(pid)).one(db).await
+    }
+
+    /// The entry with its contest and facts, as `actor` stands to it. `form_opened_at`: when the form that is being sent was
+    /// opened; the grace after closing depends on it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_case(
+        db: &impl ConnectionTrait,
+        pid: Uuid,
+        actor: &Actor,
+        form_opened_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<EntryCase>, DbErr> {
+        match Self::find_by_pid(db, pid).await? {
+            Some(entry) => entry.case(db, actor, form_opened_at, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// This entry with its contest and facts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn case(
+        self,
+        db: &impl ConnectionTrait,
+        actor: &Actor,
+        form_opened_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<EntryCase, DbErr> {
+        let contest = contests::Entity::find_by_id(self.contest_id).one(db).await?;
+        let contest = contest.ok_or_else(|| DbErr::RecordNotFound("contest of an entry".to_owned()))?;
+        let standing = contest.standing(db).await?;
+        let facts = self.facts(db, actor, &standing, form_opened_at, now).await?;
+        Ok(EntryCase { entry: self, standing, facts })
+    }
+
+    /// What policies look at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts(
+        &self,
+        db: &impl ConnectionTrait,
+        actor: &Actor,
+        standing: &Standing,
+        form_opened_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<EntryFacts, DbErr> {
+        let member = match actor.user_id {
+            Some(user_id) => {
+                entry_members::Entity::find()
+                    .filter(entry_members::Column::EntryId.eq(self.id))
+                    .filter(entry_members::Column::UserId.eq(user_id))
+                    .one(db)
+                    .await?
+            }
+            None => None,
+        };
+        let is_decided =
+            decisions::Entity::find().filter(decisions::Column::EntryId.eq(self.id)).count(db).await? > 0;
+        Ok(EntryFacts {
+            contest: standing.facts(Some(self.id), form_opened_at, now),
+            status: self.status,
+            team_role: member
+                .as_ref()
+                .filter(|member| member.joined_at.is_some() && member.left_at.is_none())
+                .map(|member| member.role),
+            was_member: member.as_ref().is_some_and(|member| member.joined_at.is_some()),
+            was_handed_in: self.submitted_at.is_some(),
+            correction_in_time: correction_is_in_time(self.correction_due_at, now),
+            is_decided,
+            own_assignments: own_assignments(db, self.id, actor).await?,
+        })
+    }
+}
+
+/// The actor's own assignments to an entry that were not taken away.
+async fn own_assignments(db: &impl ConnectionTrait, entry_id: i64, actor: &Actor) -> Result<Vec<AssignmentFacts>, DbErr> {
+    let judge_ids: Vec<i64> = actor.judging.iter().map(|seat| seat.judge_id).collect();
+    if judge_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = assignments::Entity::find()
+        .filter(assignments::Column::EntryId.eq(entry_id))
+        .filter(assignments::Column::JudgeId.is_in(judge_ids))
+        .filter(assignments::Column::RemovedAt.is_null())
+        .all(db)
+        .await?;
+    let mut facts = Vec::with_capacity(rows.len());
+    for row in rows {
+        facts.push(assignment_facts(db, &row).await?);
+    }
+    Ok(facts)
+}
+
+/// What policies look at in one assignment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assignment_facts(db: &impl ConnectionTrait, row: &assignments::Model) -> Result<AssignmentFacts, DbErr> {
+    let declaration = conflict_declarations::Entity::find()
+        .filter(conflict_declarations::Column::AssignmentId.eq(row.id))
+        .one(db)
+        .await?;
+    let sheet = score_sheets::Entity::find().filter(score_sheets::Column::AssignmentId.eq(row.id)).one(db).await?;
+    Ok(AssignmentFacts {
+        judge_id: row.judge_id,
+        conflict: ConflictState::of(declaration.map(|declaration| declaration.has_conflict)),
+        sheet: sheet.map(|sheet| sheet.status),
+        is_removed: row.removed_at.is_some(),
+    })
+}

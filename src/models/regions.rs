@@ -1,0 +1,58 @@
+//! Regions and how they stand to their province.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+
+pub use super::_entities::regions::{ActiveModel, Column, Entity, Model};
+use crate::domain::{
+    locale::Locale,
+    region::{RegionKind, RegionScope},
+};
+
+impl Model {
+    /// The region with this Kemendagri code, e.g. `63.03`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::Code.eq(code)).one(db).await
+    }
+
+    /// The region with this slug, e.g. `kabupaten-banjar`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::Slug.eq(slug)).one(db).await
+    }
+
+    /// All regions by code.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Self>, DbErr> {
+        Entity::find().order_by_asc(Column::Code).all(db).await
+    }
+
+    /// Type and name, always together: Kota Banjar is not Kabupaten Banjar.
+    #[must_use]
+    pub fn full_name(&self, locale: Locale) -> String {
+        let name = &self.name;
+        match (locale, self.kind) {
+            (Locale::Id, RegionKind::Kabupaten) => format!("Kabupaten {name}"),
+            (Locale::Id, RegionKind::Kota) => format!("Kota {name}"),
+            (Locale::Id, RegionKind::Provinsi) => format!("Provinsi {name}"),
+            (Locale::En, RegionKind::Kabupaten) => format!("{name} Regency"),
+            (Locale::En, RegionKind::Kota) => format!("{name} City"),
+            (Locale::En, RegionKind::Provinsi) => format!("{name} Province"),
+        }
+    }
+
+    /// The region and its province, as policies look at them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn scope(&self, db: &impl ConnectionTrait) -> Result<RegionScope, DbErr> {
+        let province = if self.kind == RegionKind::Provinsi { None } else { Self::find_by_code(db, &self.province_code).await? };
+        Ok(RegionScope { region_id: self.id, province_region_id: province.map(|province| province.id) })
+    }
+}

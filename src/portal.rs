@@ -1,0 +1,59 @@
+//! What every handler, worker and task needs besides the database: built once at start, kept in Loco's shared store.
+
+use std::sync::Arc;
+
+use loco_rs::app::AppContext;
+
+use crate::{clock::Clock, data, domain::region::RegionKind, settings::Settings, views::engine::Engine};
+
+/// The portal's own services.
+#[derive(Clone)]
+pub struct Portal {
+    /// Typed settings.
+    pub settings: Settings,
+    /// Source of the current time.
+    pub clock: Clock,
+    /// Templates and messages in both languages.
+    pub engine: Engine,
+    /// The region whose name stands in the header.
+    pub home_region: HomeRegion,
+}
+
+/// The region whose name stands in the header.
+#[derive(Clone, Debug, Default)]
+pub struct HomeRegion {
+    /// Type and name, e.g. `Kabupaten Banjar`.
+    pub full_name: String,
+    /// Name of the office that runs contests; empty when it is not known.
+    pub office: String,
+}
+
+impl HomeRegion {
+    /// The region with this Kemendagri code, from the reference data.
+    ///
+    /// # Errors
+    /// When the code is not known.
+    pub fn find(code: &str) -> loco_rs::Result<Self> {
+        let regions = data::regions::regions().map_err(loco_rs::Error::msg)?;
+        let region = regions.into_iter().find(|region| region.code == code);
+        let region = region.ok_or_else(|| loco_rs::Error::string(&format!("settings.home_region: no region has the code {code}")))?;
+        let kind = match region.kind {
+            RegionKind::Kabupaten => "Kabupaten",
+            RegionKind::Kota => "Kota",
+            RegionKind::Provinsi => "Provinsi",
+        };
+        Ok(Self { full_name: format!("{kind} {}", region.name), office: region.organiser_id.unwrap_or_default() })
+    }
+}
+
+impl Portal {
+    /// The portal's services of this process.
+    ///
+    /// # Errors
+    /// When start-up did not put them into the shared store, which is a mistake in `app.rs`.
+    pub fn of(ctx: &AppContext) -> loco_rs::Result<Arc<Self>> {
+        ctx.shared_store
+            .get::<Arc<Self>>()
+            .ok_or_else(|| loco_rs::Error::string("the portal's services were not built at start"))
+    }
+}

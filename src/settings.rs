@@ -1,0 +1,141 @@
+//! The `settings:` block of `config/<environment>.yaml`, typed, with the checks that production must pass.
+
+use loco_rs::environment::Environment;
+use serde::Deserialize;
+
+/// The secret that ships for development; production refuses it.
+pub const DEVELOPMENT_SECRET: &str = "for-development-only-not-a-secret";
+const SHORTEST_SECRET: usize = 32;
+
+/// Everything the portal can be told by configuration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Settings {
+    /// Address under which people reach the portal, e.g. `https://inovasi.example.go.id`; used in mails and for the origin check.
+    #[serde(default)]
+    pub public_url: String,
+    /// Key for tokens and signed cookies; at least 32 characters in production.
+    #[serde(default)]
+    pub secret_key: String,
+    /// Kemendagri code of the region whose name stands in the header, e.g. `63.03`.
+    #[serde(default)]
+    pub home_region: String,
+    /// Loads the demonstration contests and accounts at start. Never in production.
+    #[serde(default)]
+    pub demonstration: bool,
+    /// Where uploaded files are kept.
+    #[serde(default)]
+    pub storage: StorageSettings,
+    /// Largest evidence file in bytes, unless the contest says otherwise.
+    #[serde(default = "default_max_file_bytes")]
+    pub max_file_bytes: u64,
+    /// Sender of every mail, e.g. `Sayembara <sayembara@example.go.id>`.
+    #[serde(default)]
+    pub mail_from: String,
+    /// Days without use after which a session ends.
+    #[serde(default = "default_session_idle_days")]
+    pub session_idle_days: i64,
+    /// Days after which a session ends in any case.
+    #[serde(default = "default_session_days")]
+    pub session_days: i64,
+}
+
+/// Where uploaded files are kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StorageSettings {
+    /// A folder on this machine; created at the first start.
+    Local {
+        /// Path of the folder, relative to the working directory.
+        path: String,
+    },
+}
+
+impl Default for StorageSettings {
+    fn default() -> Self {
+        Self::Local { path: "var/uploads".to_owned() }
+    }
+}
+
+const fn default_max_file_bytes() -> u64 {
+    20 * 1024 * 1024
+}
+
+const fn default_session_idle_days() -> i64 {
+    14
+}
+
+const fn default_session_days() -> i64 {
+    60
+}
+
+impl Settings {
+    /// What is wrong with these settings in `environment`, each with the name of the setting; empty when all is well.
+    #[must_use]
+    pub fn problems(&self, environment: &Environment) -> Vec<String> {
+        if *environment != Environment::Production {
+            return Vec::new();
+        }
+        let mut problems = Vec::new();
+        if self.secret_key == DEVELOPMENT_SECRET || self.secret_key.len() < SHORTEST_SECRET {
+            problems.push(format!(
+                "settings.secret_key (SECRET_KEY): must be your own and at least {SHORTEST_SECRET} characters long"
+            ));
+        }
+        if !is_web_address(&self.public_url) {
+            problems.push(
+                "settings.public_url (PUBLIC_URL): is missing or not an http(s) address, e.g. https://inovasi.example.go.id"
+                    .to_owned(),
+            );
+        }
+        if self.demonstration {
+            problems.push("settings.demonstration: demonstration accounts must not exist in production".to_owned());
+        }
+        problems
+    }
+
+    /// The address that links in mails start with, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.public_url.trim_end_matches('/')
+    }
+
+    /// Whether the portal runs on a developer's machine only.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.public_url.starts_with("http://localhost")
+    }
+
+    /// Whether cookies may carry `Secure`: the portal is reached over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(json: &str) -> Settings {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn production_names_every_wrong_setting() {
+        let problems = settings(r#"{"secret_key":"for-development-only-not-a-secret","demonstration":true}"#)
+            .problems(&Environment::Production);
+        assert_eq!(problems.len(), 3);
+        assert!(problems[0].contains("SECRET_KEY") && problems[1].contains("PUBLIC_URL"));
+        assert!(problems[2].contains("demonstration"));
+    }
+
+    #[test]
+    fn a_complete_production_setting_passes() {
+        let good = settings(r#"{"secret_key":"0123456789abcdef0123456789abcdef","public_url":"https://inovasi.example.go.id"}"#);
+        assert_eq!(good.problems(&Environment::Production), Vec::<String>::new());
+    }
+}

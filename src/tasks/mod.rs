@@ -1,0 +1,14 @@
+//! The operator's and the scheduler's commands: `cargo loco task` lists them.
+
+pub mod deliver_mails;
+pub mod tidy;
+pub mod user_create;
+
+use loco_rs::task::Tasks;
+
+/// Registers every task.
+pub fn register(tasks: &mut Tasks) {
+    tasks.register(deliver_mails::DeliverMails);
+    tasks.register(tidy::Tidy);
+    tasks.register(user_create::UserCreate);
+}

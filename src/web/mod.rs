@@ -1,0 +1,22 @@
+//! The HTTP plumbing that Loco does not have: who is visiting, forms with their token, errors as pages, static files.
+//!
+//! Knows users and sessions, but no page and no rule of the contest.
+
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod error_page;
+pub mod flash;
+pub mod form;
+pub mod frame;
+pub mod locale;
+pub mod return_to;
+pub mod routes;
+pub mod static_files;
+pub mod throttle;
+pub mod visit;
+
+pub use error::{PageError, PageResult, RecoveryLink};
+pub use flash::Flash;
+pub use form::{PageForm, RawForm};
+pub use visit::{SignedIn, Visit};

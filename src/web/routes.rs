@@ -1,0 +1,66 @@
+//! A route cannot be made without naming the question that its policy answers; the list of all routes is what the tests walk.
+
+use axum::{
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    http::Method,
+    routing::{self, MethodRouter},
+};
+use loco_rs::{app::AppContext, controller::Routes};
+
+use crate::domain::policy::Question;
+
+/// One method on one path, with the question that decides who may use it.
+#[derive(Clone, Debug)]
+pub struct PageRoute {
+    /// GET or POST.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// The policy function that the handler asks.
+    pub question: Question,
+    handler: MethodRouter<AppContext>,
+}
+
+/// A page.
+pub fn get<H, T>(path: &'static str, question: Question, handler: H) -> PageRoute
+where
+    H: Handler<T, AppContext>,
+    T: 'static,
+{
+    PageRoute { method: Method::GET, path, question, handler: routing::get(handler) }
+}
+
+/// A form's target.
+pub fn post<H, T>(path: &'static str, question: Question, handler: H) -> PageRoute
+where
+    H: Handler<T, AppContext>,
+    T: 'static,
+{
+    PageRoute { method: Method::POST, path, question, handler: routing::post(handler) }
+}
+
+impl PageRoute {
+    /// Lets this route take bodies of up to `bytes`.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
+        self
+    }
+
+    /// Lets this route take bodies of any length: the handler counts while it streams.
+    #[must_use]
+    pub fn streaming_body(mut self) -> Self {
+        self.handler = self.handler.layer(DefaultBodyLimit::disable());
+        self
+    }
+}
+
+/// The routes as Loco wants them.
+#[must_use]
+pub fn to_loco(routes: Vec<PageRoute>) -> Routes {
+    routes.into_iter().fold(Routes::new(), |all, route| match route.method {
+        Method::POST => all.post(route.path, route.handler),
+        _ => all.get(route.path, route.handler),
+    })
+}

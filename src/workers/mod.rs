@@ -1,0 +1,3 @@
+//! Work after the answer. Shallow: read ids, call what does the work.
+
+pub mod deliver_mail;

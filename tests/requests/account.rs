@@ -1,0 +1,159 @@
+//! Accounts: registering, confirming, signing in and out, passwords, own sessions.
+
+use chrono::Duration;
+
+use crate::support::{TestApp, app::PASSWORD};
+
+const NEW: [(&str, &str); 5] = [
+    ("name", "Siti Contoh"),
+    ("email", "Siti@Contoh.test"),
+    ("password", PASSWORD),
+    ("password_again", PASSWORD),
+    ("accepted", "1"),
+];
+
+#[tokio::test]
+async fn a_person_registers_confirms_and_is_signed_in() {
+    let app = TestApp::start().await;
+    let mut browser = app.visitor();
+    browser.get("/registration/new").await.expect_status(200);
+    browser.post("/registration", &NEW).await.expect_redirect("/registration");
+    let path = app.mailed_path("Siti@Contoh.test", "confirmation").await;
+    assert!(browser.get(&path).await.expect_status(200).has("form[method=post]"), "following the link alone does nothing");
+    browser.post(&path, &[]).await.expect_redirect("/entries");
+    let account = browser.get("/account").await.expect_status(200);
+    assert_eq!(account.attributes("#field-name", "value"), ["Siti Contoh"]);
+    let again = app.visitor().post(&path, &[]).await.expect_status(200);
+    assert!(!again.has("form[action^='/confirmation']"), "a used link does not work again");
+}
+
+#[tokio::test]
+async fn a_refused_registration_keeps_what_was_typed_and_links_to_each_field() {
+    let app = TestApp::start().await;
+    let answer = app.visitor().post("/registration", &[("name", "Siti"), ("email", "siti"), ("password", "kurang")]).await;
+    let page = answer.expect_status(422);
+    assert_eq!(page.attributes("#field-name", "value"), ["Siti"]);
+    assert_eq!(page.attributes("#errors a", "href"), ["#field-email", "#field-password", "#field-accepted"]);
+    assert_eq!(page.attributes("[aria-invalid=true]", "name"), ["email", "password", "accepted"]);
+}
+
+#[tokio::test]
+async fn known_and_unknown_addresses_get_the_same_answer() {
+    let app = TestApp::start().await;
+    let known = app.person("Budi Contoh").await;
+    for path in ["/sign_in_link", "/password_reset"] {
+        let there = app.visitor().post(path, &[("email", &known.email)]).await;
+        let nobody = app.visitor().post(path, &[("email", "tidak.ada@contoh.test")]).await;
+        assert_eq!((there.status, there.location(), &there.bytes), (nobody.status, nobody.location(), &nobody.bytes));
+    }
+    let mut fields = NEW;
+    fields[1] = ("email", &known.email);
+    let taken = app.visitor().post("/registration", &fields).await;
+    let free = app.visitor().post("/registration", &NEW).await;
+    assert_eq!((taken.status, taken.location()), (free.status, free.location()));
+    let letters = app.mails().await;
+    assert!(letters.iter().any(|(to, letter)| *to == known.email && letter.template == "account_exists"));
+}
+
+#[tokio::test]
+async fn sign_in_needs_the_right_password_and_leads_back() {
+    let app = TestApp::start().await;
+    let person = app.person("Rina Contoh").await;
+    let mut browser = app.visitor();
+    browser.get("/account").await.expect_redirect("/session/new?return_to=%2Faccount");
+    let wrong = browser.post("/session", &[("email", &person.email), ("password", "bukan kata sandi")]).await.expect_status(422);
+    assert_eq!(wrong.attributes("#field-email", "value"), [person.email.clone()]);
+    let fields = [("email", person.email.as_str()), ("password", PASSWORD), ("return_to", "/account")];
+    browser.post("/session", &fields).await.expect_redirect("/account");
+    browser.get("/account").await.expect_status(200);
+    browser.post("/session/end", &[]).await.expect_redirect("/");
+    browser.get("/account").await.expect_redirect("/session/new?return_to=%2Faccount");
+}
+
+#[tokio::test]
+async fn guessing_passwords_is_throttled_even_with_a_forged_address() {
+    let app = TestApp::start().await;
+    let person = app.person("Tono Contoh").await;
+    for attempt in 0..10 {
+        let mut browser = app.visitor().with_header("x-forwarded-for", &format!("10.0.0.{attempt}"));
+        browser.post("/session", &[("email", &person.email), ("password", "tebakan")]).await.expect_status(422);
+    }
+    let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+    let refused = app.visitor().post("/session", &fields).await.expect_status(429);
+    assert!(refused.header("retry-after").parse::<i64>().unwrap() > 0);
+    app.wait(Duration::minutes(16));
+    app.visitor().post("/session", &fields).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_mailed_sign_in_link_works_once_and_for_twenty_minutes() {
+    let app = TestApp::start().await;
+    let person = app.person("Wati Contoh").await;
+    app.visitor().post("/sign_in_link", &[("email", &person.email)]).await.expect_redirect("/session/new");
+    let path = app.mailed_path(&person.email, "sign_in_link").await;
+    let mut browser = app.visitor();
+    browser.get(&path).await.expect_status(200);
+    browser.get("/account").await.expect_status(303);
+    browser.post(&path, &[]).await.expect_redirect("/");
+    browser.get("/account").await.expect_status(200);
+    app.visitor().post("/sign_in_link", &[("email", &person.email)]).await.expect_status(303);
+    let late = app.mailed_path(&person.email, "sign_in_link").await;
+    app.wait(Duration::minutes(21));
+    assert!(!app.visitor().get(&late).await.has("form[action^='/sign_in_link']"));
+    app.visitor().post(&late, &[]).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_other_session() {
+    let app = TestApp::start().await;
+    let person = app.person("Joko Contoh").await;
+    let mut thief = app.signed_in(&person).await;
+    let mut owner = app.signed_in(&person).await;
+    let new = [("old_password", "salah"), ("password", "kata sandi yang baru"), ("password_again", "kata sandi yang baru")];
+    owner.post("/account/password", &new).await.expect_status(422);
+    let new = [("old_password", PASSWORD), new[1], new[2]];
+    owner.post("/account/password", &new).await.expect_redirect("/account");
+    owner.get("/account").await.expect_status(200);
+    thief.get("/account").await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_by_mail() {
+    let app = TestApp::start().await;
+    let person = app.person("Lina Contoh").await;
+    app.visitor().post("/password_reset", &[("email", &person.email)]).await.expect_redirect("/session/new");
+    let path = app.mailed_path(&person.email, "password_reset").await;
+    let new = [("password", "kata sandi yang baru"), ("password_again", "kata sandi yang baru")];
+    app.visitor().post(&path, &new).await.expect_redirect("/session/new");
+    app.visitor().post(&path, &new).await.expect_status(200);
+    let fields = [("email", person.email.as_str()), ("password", "kata sandi yang baru")];
+    app.visitor().post("/session", &fields).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_person_ends_only_own_sessions() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.person("Satu Contoh").await, app.person("Dua Contoh").await);
+    let mut phone = app.signed_in(&one).await;
+    let mut desk = app.signed_in(&one).await;
+    let action = desk.get("/account").await.attributes("form[action^='/account/sessions']", "action");
+    assert_eq!(action.len(), 1, "the own session is not offered");
+    app.signed_in(&other).await.post(&action[0], &[]).await.expect_status(404);
+    phone.get("/account").await.expect_status(200);
+    desk.post(&action[0], &[]).await.expect_redirect("/account");
+    phone.get("/account").await.expect_status(303);
+}
+
+#[tokio::test]
+async fn forms_of_others_are_refused() {
+    let app = TestApp::start().await;
+    let person = app.person("Dewi Contoh").await;
+    let mut browser = app.signed_in(&person).await;
+    browser.post_without_token("/account", &[("name", "Diganti")]).await.expect_status(403);
+    browser.post_without_token("/account", &[("csrf", "salah"), ("name", "Diganti")]).await.expect_status(403);
+    let mut foreign = app.signed_in(&person).await.with_header("origin", "https://jahat.example");
+    foreign.post("/account", &[("name", "Diganti")]).await.expect_status(403);
+    let mut fetched = app.signed_in(&person).await.with_header("sec-fetch-site", "cross-site");
+    fetched.post("/account", &[("name", "Diganti")]).await.expect_status(403);
+    assert_eq!(browser.get("/account").await.attributes("#field-name", "value"), ["Dewi Contoh"]);
+}

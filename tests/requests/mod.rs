@@ -1,0 +1,3 @@
+//! Pages and forms, over the whole stack of layers, without a network.
+
+mod account;
