@@ -16,7 +16,15 @@ use loco_rs::{
 };
 use migration::Migrator;
 
-use crate::{clock::Clock, controllers, db, initializers, portal::{HomeRegion, Portal}, settings::Settings, tasks, views::engine::Engine, web, workers};
+use crate::{
+    clock::Clock,
+    controllers, db, initializers,
+    portal::{HomeRegion, Portal},
+    settings::Settings,
+    tasks,
+    views::engine::Engine,
+    web, workers,
+};
 
 /// The application.
 #[derive(Debug)]

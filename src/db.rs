@@ -5,9 +5,8 @@ use std::{path::Path, time::Duration};
 
 use loco_rs::config::Database as DatabaseConfig;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, QuerySelect, RuntimeErr, Select, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -30,9 +29,7 @@ pub async fn connect(config: &DatabaseConfig) -> Result<DatabaseConnection, DbEr
         .min_connections(config.min_connections)
         .max_connections(config.max_connections)
         .connect_timeout(Duration::from_millis(config.connect_timeout))
-        .acquire_timeout(Duration::from_millis(
-            config.acquire_timeout.unwrap_or(config.connect_timeout),
-        ))
+        .acquire_timeout(Duration::from_millis(config.acquire_timeout.unwrap_or(config.connect_timeout)))
         .idle_timeout(Duration::from_millis(config.idle_timeout))
         .sqlx_logging(config.enable_logging)
         .map_sqlx_sqlite_opts(sqlite_settings);
@@ -59,10 +56,7 @@ fn sqlite_path(uri: &str) -> Option<&Path> {
 }
 
 fn create_parent_folder(file: &Path) -> Result<(), DbErr> {
-    let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };
     std::fs::create_dir_all(folder).map_err(|error| {
@@ -132,10 +126,7 @@ fn listed_columns(message: &str) -> String {
     let Some((table, _)) = listed.split_once('.') else {
         return listed.to_owned();
     };
-    let columns: Vec<_> = listed
-        .split(", ")
-        .map(|column| column.rsplit('.').next().unwrap_or(column))
-        .collect();
+    let columns: Vec<_> = listed.split(", ").map(|column| column.rsplit('.').next().unwrap_or(column)).collect();
     format!("{table}.{}", columns.join(","))
 }
 
@@ -147,24 +138,15 @@ mod tests {
     fn both_databases_name_a_broken_rule_alike() {
         let postgres = r#"duplicate key value violates unique constraint "uq__dimensions__framework_id__code""#;
         let sqlite = "UNIQUE constraint failed: dimensions.framework_id, dimensions.code";
-        assert_eq!(
-            named_constraint(postgres).as_deref(),
-            Some("dimensions.framework_id,code")
-        );
+        assert_eq!(named_constraint(postgres).as_deref(), Some("dimensions.framework_id,code"));
         assert_eq!(named_constraint(sqlite), None);
         assert_eq!(listed_columns(sqlite), "dimensions.framework_id,code");
-        assert_eq!(
-            listed_columns("UNIQUE constraint failed: users.pid"),
-            "users.pid"
-        );
+        assert_eq!(listed_columns("UNIQUE constraint failed: users.pid"), "users.pid");
     }
 
     #[test]
     fn only_sqlite_files_have_a_folder() {
-        assert_eq!(
-            sqlite_path("sqlite://var/portal.sqlite?mode=rwc"),
-            Some(Path::new("var/portal.sqlite"))
-        );
+        assert_eq!(sqlite_path("sqlite://var/portal.sqlite?mode=rwc"), Some(Path::new("var/portal.sqlite")));
         assert_eq!(sqlite_path("sqlite::memory:"), None);
         assert_eq!(sqlite_path("postgres://localhost/portal"), None);
     }
@@ -177,7 +159,9 @@ pub fn is_busy(error: &DbErr) -> bool {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         other => {
             let text = other.to_string();
-            ["database is locked", "database is busy", "disk is full", "disk I/O error", "too many clients"].iter().any(|sign| text.contains(sign))
+            ["database is locked", "database is busy", "disk is full", "disk I/O error", "too many clients"]
+                .iter()
+                .any(|sign| text.contains(sign))
         }
     }
 }

@@ -36,7 +36,8 @@ impl HomeRegion {
     pub fn find(code: &str) -> loco_rs::Result<Self> {
         let regions = data::regions::regions().map_err(loco_rs::Error::msg)?;
         let region = regions.into_iter().find(|region| region.code == code);
-        let region = region.ok_or_else(|| loco_rs::Error::string(&format!("settings.home_region: no region has the code {code}")))?;
+        let region = region
+            .ok_or_else(|| loco_rs::Error::string(&format!("settings.home_region: no region has the code {code}")))?;
         let kind = match region.kind {
             RegionKind::Kabupaten => "Kabupaten",
             RegionKind::Kota => "Kota",

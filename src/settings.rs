@@ -135,7 +135,9 @@ mod tests {
 
     #[test]
     fn a_complete_production_setting_passes() {
-        let good = settings(r#"{"secret_key":"0123456789abcdef0123456789abcdef","public_url":"https://inovasi.example.go.id"}"#);
+        let good = settings(
+            r#"{"secret_key":"0123456789abcdef0123456789abcdef","public_url":"https://inovasi.example.go.id"}"#,
+        );
         assert_eq!(good.problems(&Environment::Production), Vec::<String>::new());
     }
 }

@@ -31,19 +31,8 @@ enum Uniqueness {
 #[must_use]
 pub fn table(name: &'static str) -> NewTable {
     let mut statement = Table::create();
-    statement.table(name).col(
-        ColumnDef::new("id")
-            .big_integer()
-            .not_null()
-            .auto_increment()
-            .primary_key(),
-    );
-    NewTable {
-        name,
-        statement,
-        foreign_keys: Vec::new(),
-        indexes: Vec::new(),
-    }
+    statement.table(name).col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key());
+    NewTable { name, statement, foreign_keys: Vec::new(), indexes: Vec::new() }
 }
 
 /// Drops tables in the given order: children first.
@@ -53,9 +42,7 @@ pub fn table(name: &'static str) -> NewTable {
 /// When a table is missing or still referred to.
 pub async fn drop_tables(manager: &SchemaManager<'_>, names: &[&'static str]) -> Result<(), DbErr> {
     for name in names {
-        manager
-            .drop_table(Table::drop().table(*name).to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table(*name).to_owned()).await?;
     }
     Ok(())
 }
@@ -64,8 +51,7 @@ impl NewTable {
     /// The id that the world may see.
     #[must_use]
     pub fn pid(self) -> Self {
-        self.column(ColumnDef::new("pid").uuid().not_null())
-            .unique(&["pid"])
+        self.column(ColumnDef::new("pid").uuid().not_null()).unique(&["pid"])
     }
 
     /// Text of any length.
@@ -83,10 +69,8 @@ impl NewTable {
     /// One of a closed list of codes.
     #[must_use]
     pub fn code(mut self, name: &'static str, codes: &[&'static str]) -> Self {
-        self.statement.check(Check::named(
-            format!("ck__{}__{name}", self.name),
-            Expr::col(name).is_in(codes.iter().copied()),
-        ));
+        self.statement
+            .check(Check::named(format!("ck__{}__{name}", self.name), Expr::col(name).is_in(codes.iter().copied())));
         self.column(ColumnDef::new(name).string_len(CODE_LENGTH).not_null())
     }
 
@@ -159,29 +143,25 @@ impl NewTable {
     /// Refers to a row that cannot be deleted as long as this one exists.
     #[must_use]
     pub fn key(self, name: &'static str, to: &'static str) -> Self {
-        self.bigint(name)
-            .foreign_key(name, to, ForeignKeyAction::NoAction)
+        self.bigint(name).foreign_key(name, to, ForeignKeyAction::NoAction)
     }
 
     /// Refers to a row, or to none.
     #[must_use]
     pub fn key_null(self, name: &'static str, to: &'static str) -> Self {
-        self.bigint_null(name)
-            .foreign_key(name, to, ForeignKeyAction::NoAction)
+        self.bigint_null(name).foreign_key(name, to, ForeignKeyAction::NoAction)
     }
 
     /// Belongs to a row and goes away with it.
     #[must_use]
     pub fn owner(self, name: &'static str, to: &'static str) -> Self {
-        self.bigint(name)
-            .foreign_key(name, to, ForeignKeyAction::Cascade)
+        self.bigint(name).foreign_key(name, to, ForeignKeyAction::Cascade)
     }
 
     /// May belong to a row, and then goes away with it.
     #[must_use]
     pub fn owner_null(self, name: &'static str, to: &'static str) -> Self {
-        self.bigint_null(name)
-            .foreign_key(name, to, ForeignKeyAction::Cascade)
+        self.bigint_null(name).foreign_key(name, to, ForeignKeyAction::Cascade)
     }
 
     /// No two rows agree in these columns (rows with a missing value are left out).
@@ -201,10 +181,7 @@ impl NewTable {
     /// A rule that every row obeys, in SQL that both databases read alike.
     #[must_use]
     pub fn check(mut self, name: &str, rule: &'static str) -> Self {
-        self.statement.check(Check::named(
-            format!("ck__{}__{name}", self.name),
-            Expr::cust(rule),
-        ));
+        self.statement.check(Check::named(format!("ck__{}__{name}", self.name), Expr::cust(rule)));
         self
     }
 
@@ -217,9 +194,7 @@ impl NewTable {
         let indexes = self.all_indexes();
         manager.create_table(self.statement).await?;
         for (columns, uniqueness) in indexes {
-            manager
-                .create_index(index(self.name, &columns, uniqueness))
-                .await?;
+            manager.create_index(index(self.name, &columns, uniqueness)).await?;
         }
         Ok(())
     }
@@ -229,12 +204,7 @@ impl NewTable {
         self
     }
 
-    fn foreign_key(
-        mut self,
-        column: &'static str,
-        to: &'static str,
-        on_delete: ForeignKeyAction,
-    ) -> Self {
+    fn foreign_key(mut self, column: &'static str, to: &'static str, on_delete: ForeignKeyAction) -> Self {
         self.statement.foreign_key(
             ForeignKey::create()
                 .name(format!("fk__{}__{column}", self.name))
@@ -249,29 +219,16 @@ impl NewTable {
     /// The declared indexes, and one for each foreign key that none of them begins with.
     fn all_indexes(&self) -> Vec<(Vec<&'static str>, Uniqueness)> {
         let declared = |column| self.indexes.iter().any(|(columns, _)| columns[0] == column);
-        let missing = self
-            .foreign_keys
-            .iter()
-            .filter(|column| !declared(**column));
+        let missing = self.foreign_keys.iter().filter(|column| !declared(**column));
         let missing = missing.map(|column| (vec![*column], Uniqueness::Plain));
         self.indexes.iter().cloned().chain(missing).collect()
     }
 }
 
-fn index(
-    table: &'static str,
-    columns: &[&'static str],
-    uniqueness: Uniqueness,
-) -> IndexCreateStatement {
-    let prefix = if uniqueness == Uniqueness::Unique {
-        "uq"
-    } else {
-        "ix"
-    };
+fn index(table: &'static str, columns: &[&'static str], uniqueness: Uniqueness) -> IndexCreateStatement {
+    let prefix = if uniqueness == Uniqueness::Unique { "uq" } else { "ix" };
     let mut index = Index::create();
-    index
-        .name(format!("{prefix}__{table}__{}", columns.join("__")))
-        .table(table);
+    index.name(format!("{prefix}__{table}__{}", columns.join("__"))).table(table);
     for column in columns {
         index.col(*column);
     }

@@ -23,11 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &["throttle_buckets", "one_time_links", "sessions", "users"],
-        )
-        .await
+        drop_tables(manager, &["throttle_buckets", "one_time_links", "sessions", "users"]).await
     }
 }
 
@@ -70,16 +66,7 @@ async fn sessions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn one_time_links(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table("one_time_links")
         .owner("user_id", "users")
-        .code(
-            "purpose",
-            &[
-                "confirmation",
-                "password_reset",
-                "sign_in",
-                "judge_invitation",
-                "team_invitation",
-            ],
-        )
+        .code("purpose", &["confirmation", "password_reset", "sign_in", "judge_invitation", "team_invitation"])
         .hash("token_hash")
         .uuid_null("subject_pid")
         .time("expires_at")

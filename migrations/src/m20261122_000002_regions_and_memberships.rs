@@ -35,10 +35,7 @@ async fn regions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .text("name")
         .text("province")
         .text("province_code")
-        .code(
-            "time_zone",
-            &["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"],
-        )
+        .code("time_zone", &["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"])
         .bigint_null("area_km2_milli")
         .bigint_null("population")
         .int_null("latitude_e7")

@@ -58,10 +58,7 @@ async fn dimensions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .text("target_en")
         .text("working_group_id")
         .text("working_group_en")
-        .code(
-            "tone",
-            &["gov", "brd", "eco", "liv", "soc", "env", "mob", "peo"],
-        )
+        .code("tone", &["gov", "brd", "eco", "liv", "soc", "env", "mob", "peo"])
         .unique(&["framework_id", "code"])
         .unique(&["framework_id", "slug"])
         .create(manager)

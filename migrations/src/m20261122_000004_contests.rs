@@ -25,18 +25,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "stages",
-                "categories",
-                "criteria",
-                "rubrics",
-                "contests",
-                "form_sets",
-            ],
-        )
-        .await
+        drop_tables(manager, &["stages", "categories", "criteria", "rubrics", "contests", "form_sets"]).await
     }
 }
 
@@ -68,10 +57,7 @@ async fn contests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .text("name_en")
         .text("summary_id")
         .text("summary_en")
-        .code(
-            "status",
-            &["draft", "open", "closed", "published", "archived"],
-        )
+        .code("status", &["draft", "open", "closed", "published", "archived"])
         .flag("is_example")
         .key("form_set_id", "form_sets")
         .key("framework_id", "frameworks")
@@ -92,10 +78,7 @@ async fn contests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .unique(&["slug"])
         .index(&["region_id", "year"])
         .index(&["status"])
-        .check(
-            "numbers",
-            "decimals >= 0 AND quorum >= 0 AND grace_minutes >= 0 AND max_file_bytes > 0",
-        )
+        .check("numbers", "decimals >= 0 AND quorum >= 0 AND grace_minutes >= 0 AND max_file_bytes > 0")
         .create(manager)
         .await
 }
@@ -172,16 +155,7 @@ async fn stages(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .owner("contest_id", "contests")
         .code(
             "kind",
-            &[
-                "publicity",
-                "registration",
-                "verification",
-                "correction",
-                "judging",
-                "plenary",
-                "announcement",
-                "other",
-            ],
+            &["publicity", "registration", "verification", "correction", "judging", "plenary", "announcement", "other"],
         )
         .int("position")
         .text("name_id")

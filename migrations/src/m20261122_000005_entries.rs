@@ -23,16 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "deadline_extensions",
-                "entry_members",
-                "entry_sections",
-                "entries",
-            ],
-        )
-        .await
+        drop_tables(manager, &["deadline_extensions", "entry_members", "entry_sections", "entries"]).await
     }
 }
 

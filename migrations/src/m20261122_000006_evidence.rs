@@ -62,10 +62,7 @@ async fn evidence(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .key("uploaded_by", "users")
         .time_null("removed_at")
         .time("created_at")
-        .check(
-            "content",
-            "(kind = 'file' AND stored_file_id IS NOT NULL) OR (kind = 'link' AND url IS NOT NULL)",
-        )
+        .check("content", "(kind = 'file' AND stored_file_id IS NOT NULL) OR (kind = 'link' AND url IS NOT NULL)")
         .create(manager)
         .await
 }

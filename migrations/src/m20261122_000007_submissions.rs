@@ -23,16 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "verification_notes",
-                "verifications",
-                "withdrawals",
-                "submissions",
-            ],
-        )
-        .await
+        drop_tables(manager, &["verification_notes", "verifications", "withdrawals", "submissions"]).await
     }
 }
 

@@ -25,18 +25,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "reopenings",
-                "marks",
-                "score_sheets",
-                "conflict_declarations",
-                "assignments",
-                "judges",
-            ],
-        )
-        .await
+        drop_tables(manager, &["reopenings", "marks", "score_sheets", "conflict_declarations", "assignments", "judges"])
+            .await
     }
 }
 

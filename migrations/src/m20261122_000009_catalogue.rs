@@ -23,16 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &[
-                "programmes",
-                "tag_changes",
-                "innovation_tags",
-                "innovations",
-            ],
-        )
-        .await
+        drop_tables(manager, &["programmes", "tag_changes", "innovation_tags", "innovations"]).await
     }
 }
 
@@ -56,17 +47,7 @@ async fn innovations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .text("affair")
         .text("category_name")
         .int("year")
-        .code(
-            "maturity",
-            &[
-                "launched",
-                "developed",
-                "implemented_partly",
-                "quick_win",
-                "indicative",
-                "implemented",
-            ],
-        )
+        .code("maturity", &["launched", "developed", "implemented_partly", "quick_win", "indicative", "implemented"])
         .flag("is_example")
         .key_null("entry_id", "entries")
         .key_null("submission_id", "submissions")

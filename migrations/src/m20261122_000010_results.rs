@@ -23,11 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(
-            manager,
-            &["awards", "publications", "decisions", "rankings"],
-        )
-        .await
+        drop_tables(manager, &["awards", "publications", "decisions", "rankings"]).await
     }
 }
 

@@ -68,21 +68,10 @@ async fn audit_events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// Numbers without gaps, drawn inside the transaction that uses them.
 async fn counters(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    table("counters")
-        .text("name")
-        .bigint("value")
-        .unique(&["name"])
-        .create(manager)
-        .await
+    table("counters").text("name").bigint("value").unique(&["name"]).create(manager).await
 }
 
 /// Which process may do a thing that must be done by one process only.
 async fn leases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    table("leases")
-        .text("name")
-        .text("holder")
-        .time("expires_at")
-        .unique(&["name"])
-        .create(manager)
-        .await
+    table("leases").text("name").text("holder").time("expires_at").unique(&["name"]).create(manager).await
 }

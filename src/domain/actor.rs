@@ -47,10 +47,7 @@ impl Actor {
     /// An account without any role.
     #[must_use]
     pub fn user(user_id: i64) -> Self {
-        Self {
-            user_id: Some(user_id),
-            ..Self::default()
-        }
+        Self { user_id: Some(user_id), ..Self::default() }
     }
 
     /// Is an account signed in?
@@ -68,20 +65,13 @@ impl Actor {
     /// Holds `role` in this region or in its province: the right to read.
     #[must_use]
     pub fn reads_as(&self, role: RegionRole, region: &RegionScope) -> bool {
-        self.acts_as(role, region)
-            || region
-                .province_region_id
-                .is_some_and(|province| self.holds(role, province))
+        self.acts_as(role, region) || region.province_region_id.is_some_and(|province| self.holds(role, province))
     }
 
     /// Holds `role` anywhere; decides what the navigation offers, never access to an object.
     #[must_use]
     pub fn has_role_anywhere(&self, role: RegionRole) -> bool {
-        self.is_signed_in()
-            && self
-                .memberships
-                .iter()
-                .any(|membership| membership.role == role)
+        self.is_signed_in() && self.memberships.iter().any(|membership| membership.role == role)
     }
 
     /// The seat in the jury of this contest.
@@ -90,9 +80,7 @@ impl Actor {
         if !self.is_signed_in() {
             return None;
         }
-        self.judging
-            .iter()
-            .find(|seat| seat.contest_id == contest_id)
+        self.judging.iter().find(|seat| seat.contest_id == contest_id)
     }
 
     /// Chairs the jury of this contest.

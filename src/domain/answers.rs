@@ -62,8 +62,7 @@ impl Answers {
     /// Sets a text; handy for forms and tests.
     #[must_use]
     pub fn with_text(mut self, field: &str, text: &str) -> Self {
-        self.0
-            .insert(field.to_owned(), Answer::Text(text.to_owned()));
+        self.0.insert(field.to_owned(), Answer::Text(text.to_owned()));
         self
     }
 

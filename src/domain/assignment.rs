@@ -66,17 +66,9 @@ code_enum! {
 #[must_use]
 pub fn plan(problem: &AssignmentProblem<'_>) -> AssignmentPlan {
     let mut planner = Planner::new(problem);
-    let shortfalls = planner
-        .entries
-        .clone()
-        .into_iter()
-        .filter_map(|entry| planner.fill(entry))
-        .collect();
-    while planner.even_out() {}
-    AssignmentPlan {
-        new_pairs: planner.new_pairs,
-        shortfalls,
-    }
+    let shortfalls = planner.entries.clone().into_iter().filter_map(|entry| planner.fill(entry)).collect();
+
+    AssignmentPlan { new_pairs: planner.new_pairs, shortfalls }
 }
 
 struct Planner<'a> {
@@ -90,19 +82,10 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn new(problem: &'a AssignmentProblem<'a>) -> Self {
         let judges: BTreeSet<i64> = problem.judges.iter().copied().collect();
-        let load_of = |judge: i64| {
-            problem
-                .existing
-                .iter()
-                .filter(|(other, _)| *other == judge)
-                .count()
-        };
+        let load_of = |judge: i64| problem.existing.iter().filter(|(other, _)| *other == judge).count();
         Self {
             problem,
-            load: judges
-                .iter()
-                .map(|judge| (*judge, load_of(*judge)))
-                .collect(),
+            load: judges.iter().map(|judge| (*judge, load_of(*judge))).collect(),
             judges,
             entries: problem.entries.iter().copied().collect(),
             new_pairs: BTreeSet::new(),
@@ -115,18 +98,8 @@ impl<'a> Planner<'a> {
             SheetsPerEntry::Everyone => self.judges.len(),
             SheetsPerEntry::Count(count) => count,
         };
-        let already = self
-            .problem
-            .existing
-            .iter()
-            .filter(|(_, other)| *other == entry)
-            .count();
-        let mut free: Vec<i64> = self
-            .judges
-            .iter()
-            .copied()
-            .filter(|judge| self.may_take(*judge, entry))
-            .collect();
+        let already = self.problem.existing.iter().filter(|(_, other)| *other == entry).count();
+        let mut free: Vec<i64> = self.judges.iter().copied().filter(|judge| self.may_take(*judge, entry)).collect();
         free.sort_by_key(|judge| (self.load[judge], *judge));
         free.truncate(wanted.saturating_sub(already));
         for judge in &free {
@@ -138,18 +111,9 @@ impl<'a> Planner<'a> {
 
     fn shortfall(&self, entry: i64, wanted: usize, got: usize) -> Option<Shortfall> {
         let has_too_few = self.judges.len() < wanted;
-        let reason = if has_too_few {
-            ShortfallReason::TooFewJudges
-        } else {
-            ShortfallReason::Conflicts
-        };
+        let reason = if has_too_few { ShortfallReason::TooFewJudges } else { ShortfallReason::Conflicts };
         let is_short = got < wanted;
-        is_short.then_some(Shortfall {
-            entry,
-            wanted,
-            got,
-            reason,
-        })
+        is_short.then_some(Shortfall { entry, wanted, got, reason })
     }
 
     fn may_take(&self, judge: i64, entry: i64) -> bool {
@@ -168,10 +132,7 @@ impl<'a> Planner<'a> {
     fn even_out(&mut self) -> bool {
         let mut by_load: Vec<i64> = self.judges.iter().copied().collect();
         by_load.sort_by_key(|judge| (std::cmp::Reverse(self.load[judge]), *judge));
-        let Some((from, chain)) = by_load
-            .into_iter()
-            .find_map(|from| Some((from, self.chain_from(from)?)))
-        else {
+        let Some((from, chain)) = by_load.into_iter().find_map(|from| Some((from, self.chain_from(from)?))) else {
             return false;
         };
         let mut giver = from;
@@ -192,8 +153,7 @@ impl<'a> Planner<'a> {
         while let Some(giver) = queue.pop_front() {
             for &(_, entry) in self.new_pairs.range((giver, i64::MIN)..=(giver, i64::MAX)) {
                 for &taker in &self.judges {
-                    if taker == from || came_by.contains_key(&taker) || !self.may_take(taker, entry)
-                    {
+                    if taker == from || came_by.contains_key(&taker) || !self.may_take(taker, entry) {
                         continue;
                     }
                     came_by.insert(taker, (giver, entry));

@@ -69,9 +69,7 @@ pub enum Suggestion<'a> {
 /// The award a rank suggests. A tie that touches an award is left to the plenary.
 #[must_use]
 pub fn suggest<'a>(row: &RankedEntry, prizes: &'a [Prize]) -> Suggestion<'a> {
-    let prize = prizes
-        .iter()
-        .find(|prize| usize::try_from(prize.position) == Ok(row.rank));
+    let prize = prizes.iter().find(|prize| usize::try_from(prize.position) == Ok(row.rank));
     match prize {
         Some(_) if !row.tied_with.is_empty() => Suggestion::PlenaryDecides,
         Some(prize) => Suggestion::Award(prize),
@@ -81,15 +79,9 @@ pub fn suggest<'a>(row: &RankedEntry, prizes: &'a [Prize]) -> Suggestion<'a> {
 
 /// Does the decision need a written reason? Whenever it is not what the ranking suggests.
 #[must_use]
-pub fn needs_reason(
-    suggestion: Suggestion<'_>,
-    outcome: DecisionOutcome,
-    position: Option<i32>,
-) -> bool {
+pub fn needs_reason(suggestion: Suggestion<'_>, outcome: DecisionOutcome, position: Option<i32>) -> bool {
     let follows = match suggestion {
-        Suggestion::Award(prize) => {
-            outcome == DecisionOutcome::Awarded && position == Some(prize.position)
-        }
+        Suggestion::Award(prize) => outcome == DecisionOutcome::Awarded && position == Some(prize.position),
         Suggestion::None => outcome == DecisionOutcome::NotSelected,
         Suggestion::PlenaryDecides => false,
     };
@@ -100,8 +92,5 @@ pub fn needs_reason(
 #[must_use]
 pub fn pseudonyms(judges: impl IntoIterator<Item = Uuid>) -> BTreeMap<Uuid, String> {
     let sorted: std::collections::BTreeSet<Uuid> = judges.into_iter().collect();
-    (1_usize..)
-        .zip(sorted)
-        .map(|(number, pid)| (pid, format!("J{number}")))
-        .collect()
+    (1_usize..).zip(sorted).map(|(number, pid)| (pid, format!("J{number}"))).collect()
 }

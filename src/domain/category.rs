@@ -38,12 +38,6 @@ impl EligibleGroups {
 
 /// The required items that are not ticked, in the order of the checklist.
 #[must_use]
-pub fn open_items<'a>(
-    checklist: &'a [ChecklistItem],
-    ticked: &BTreeSet<String>,
-) -> Vec<&'a ChecklistItem> {
-    checklist
-        .iter()
-        .filter(|item| item.required && !ticked.contains(&item.code))
-        .collect()
+pub fn open_items<'a>(checklist: &'a [ChecklistItem], ticked: &BTreeSet<String>) -> Vec<&'a ChecklistItem> {
+    checklist.iter().filter(|item| item.required && !ticked.contains(&item.code)).collect()
 }

@@ -83,19 +83,10 @@ pub fn gaps(
 pub fn field_gaps(form: &FormSet, answers: &Answers, today: NaiveDate) -> Vec<Gap> {
     let of_section = |section| {
         let section: &super::form_set::Section = section;
-        validate_section(section, answers, CheckMode::Final, today)
-            .into_iter()
-            .map(|error| Gap {
-                target: GapTarget::Field {
-                    section: section.code.clone(),
-                    field: error.field,
-                },
-                reason: GapReason::Answer {
-                    fault: error.fault,
-                    limit: error.limit,
-                    actual: error.actual,
-                },
-            })
+        validate_section(section, answers, CheckMode::Final, today).into_iter().map(|error| Gap {
+            target: GapTarget::Field { section: section.code.clone(), field: error.field },
+            reason: GapReason::Answer { fault: error.fault, limit: error.limit, actual: error.actual },
+        })
     };
     form.sections.iter().flat_map(of_section).collect()
 }
@@ -103,19 +94,12 @@ pub fn field_gaps(form: &FormSet, answers: &Answers, today: NaiveDate) -> Vec<Ga
 /// The gaps in the evidence alone.
 #[must_use]
 pub fn evidence_gaps(evidence: &[EvidenceFact], required: &[RequiredEvidence]) -> Vec<Gap> {
-    let missing = |requirement: &RequiredEvidence| {
-        Some(requirement.missing(evidence)).filter(|missing| *missing > 0)
-    };
+    let missing = |requirement: &RequiredEvidence| Some(requirement.missing(evidence)).filter(|missing| *missing > 0);
     required
         .iter()
         .filter_map(|requirement| {
-            let reason = GapReason::EvidenceMissing {
-                missing: missing(requirement)?,
-            };
-            Some(Gap {
-                target: target_of(requirement),
-                reason,
-            })
+            let reason = GapReason::EvidenceMissing { missing: missing(requirement)? };
+            Some(Gap { target: target_of(requirement), reason })
         })
         .collect()
 }
@@ -123,10 +107,7 @@ pub fn evidence_gaps(evidence: &[EvidenceFact], required: &[RequiredEvidence]) -
 fn target_of(requirement: &RequiredEvidence) -> GapTarget {
     let code = requirement.code.clone();
     match &requirement.criterion {
-        Some(criterion) => GapTarget::Criterion {
-            criterion: criterion.clone(),
-            requirement: code,
-        },
+        Some(criterion) => GapTarget::Criterion { criterion: criterion.clone(), requirement: code },
         None => GapTarget::Evidence { requirement: code },
     }
 }
@@ -160,44 +141,23 @@ pub fn completeness(
     required: &[RequiredEvidence],
     today: NaiveDate,
 ) -> Completeness {
-    let required_fields: Vec<_> = form
-        .fields()
-        .filter(|field| field.is_required(answers))
-        .collect();
-    let faulty: std::collections::BTreeSet<String> = field_gaps(form, answers, today)
-        .into_iter()
-        .filter_map(field_of)
-        .collect();
-    let needed = form
-        .evidence
-        .iter()
-        .chain(required)
-        .filter(|requirement| requirement.min_count > 0);
+    let required_fields: Vec<_> = form.fields().filter(|field| field.is_required(answers)).collect();
+    let faulty: std::collections::BTreeSet<String> =
+        field_gaps(form, answers, today).into_iter().filter_map(field_of).collect();
+    let needed = form.evidence.iter().chain(required).filter(|requirement| requirement.min_count > 0);
     let asked = required_fields.len() + faulty_optional(&required_fields, &faulty) + needed.count();
-    let lacking =
-        evidence_gaps(evidence, &form.evidence).len() + evidence_gaps(evidence, required).len();
-    Completeness {
-        asked,
-        done: asked.saturating_sub(faulty.len() + lacking),
-    }
+    let lacking = evidence_gaps(evidence, &form.evidence).len() + evidence_gaps(evidence, required).len();
+    Completeness { asked, done: asked.saturating_sub(faulty.len() + lacking) }
 }
 
 /// An optional field with a wrong answer is asked for too, or the meter would show 100 % beside a gap.
-fn faulty_optional(
-    required: &[&super::form_set::Field],
-    faulty: &std::collections::BTreeSet<String>,
-) -> usize {
-    faulty
-        .iter()
-        .filter(|code| required.iter().all(|field| field.code != **code))
-        .count()
+fn faulty_optional(required: &[&super::form_set::Field], faulty: &std::collections::BTreeSet<String>) -> usize {
+    faulty.iter().filter(|code| required.iter().all(|field| field.code != **code)).count()
 }
 
 fn field_of(gap: Gap) -> Option<String> {
     match gap.target {
-        GapTarget::Field { field, .. } => {
-            Some(field.split('.').next().unwrap_or_default().to_owned())
-        }
+        GapTarget::Field { field, .. } => Some(field.split('.').next().unwrap_or_default().to_owned()),
         GapTarget::Criterion { .. } | GapTarget::Evidence { .. } => None,
     }
 }

@@ -110,28 +110,17 @@ const PUBLIC_DOMAINS: &[&str] = &[
 /// Every hint, in a fixed order.
 #[must_use]
 pub fn hints(judge: &JudgeTies<'_>, entry: &EntryTies<'_>) -> Vec<ConflictHint> {
-    let is_same_office =
-        same(judge.office_id, entry.office_id) || same_name(judge.affiliation, entry.office_name);
+    let is_same_office = same(judge.office_id, entry.office_id) || same_name(judge.affiliation, entry.office_name);
     let is_same_unit = same(judge.parent_office_id, entry.parent_office_id)
         || same(judge.office_id, entry.parent_office_id)
         || same(judge.parent_office_id, entry.office_id);
     let checks = [
         (ConflictHint::SameOffice, is_same_office),
         (ConflictHint::SameUnit, is_same_unit),
-        (
-            ConflictHint::TeamMember,
-            entry.member_ids.contains(&judge.user_id),
-        ),
-        (
-            ConflictHint::SameMailDomain,
-            shares_domain(judge.email, entry.member_emails),
-        ),
+        (ConflictHint::TeamMember, entry.member_ids.contains(&judge.user_id)),
+        (ConflictHint::SameMailDomain, shares_domain(judge.email, entry.member_emails)),
     ];
-    checks
-        .into_iter()
-        .filter(|(_, applies)| *applies)
-        .map(|(hint, _)| hint)
-        .collect()
+    checks.into_iter().filter(|(_, applies)| *applies).map(|(hint, _)| hint).collect()
 }
 
 fn same(one: Option<i64>, other: Option<i64>) -> bool {
@@ -144,11 +133,8 @@ fn same_name(one: &str, other: &str) -> bool {
 }
 
 fn shares_domain(judge: &str, members: &[&str]) -> bool {
-    private_domain(judge).is_some_and(|domain| {
-        members
-            .iter()
-            .any(|member| private_domain(member).as_ref() == Some(&domain))
-    })
+    private_domain(judge)
+        .is_some_and(|domain| members.iter().any(|member| private_domain(member).as_ref() == Some(&domain)))
 }
 
 fn private_domain(address: &str) -> Option<String> {

@@ -109,10 +109,7 @@ impl StageRules {
     /// Its window.
     #[must_use]
     pub const fn window(&self) -> StageWindow {
-        StageWindow {
-            opens_at: self.opens_at,
-            closes_at: self.closes_at,
-        }
+        StageWindow { opens_at: self.opens_at, closes_at: self.closes_at }
     }
 }
 
@@ -136,9 +133,7 @@ impl ContestRules {
     /// The category with this code.
     #[must_use]
     pub fn category(&self, code: &str) -> Option<&CategoryRules> {
-        self.categories
-            .iter()
-            .find(|category| category.code == code)
+        self.categories.iter().find(|category| category.code == code)
     }
 
     /// The first stage of a kind.

@@ -99,26 +99,18 @@ impl EntryStatus {
     /// The state after `action`, or `None` when it is not allowed here.
     #[must_use]
     pub fn after(self, action: EntryAction) -> Option<Self> {
-        TRANSITIONS
-            .iter()
-            .find(|(from, by, _)| (*from, *by) == (self, action))
-            .map(|(_, _, to)| *to)
+        TRANSITIONS.iter().find(|(from, by, _)| (*from, *by) == (self, action)).map(|(_, _, to)| *to)
     }
 
     /// May the entry go from this state to `next` by any action?
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        TRANSITIONS
-            .iter()
-            .any(|(from, _, to)| (*from, *to) == (self, next))
+        TRANSITIONS.iter().any(|(from, _, to)| (*from, *to) == (self, next))
     }
 
     /// What may be done in this state, in table order.
     pub fn actions(self) -> impl Iterator<Item = EntryAction> {
-        TRANSITIONS
-            .iter()
-            .filter(move |(from, ..)| *from == self)
-            .map(|(_, action, _)| *action)
+        TRANSITIONS.iter().filter(move |(from, ..)| *from == self).map(|(_, action, _)| *action)
     }
 
     /// Does the committee still have to check it?

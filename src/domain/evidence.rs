@@ -123,9 +123,7 @@ pub fn check_file(
     if size_bytes > limit {
         return Err(FileRefusal::TooLarge { limit });
     }
-    let actual = sniffed
-        .and_then(MediaType::parse)
-        .ok_or(FileRefusal::TypeNotAllowed)?;
+    let actual = sniffed.and_then(MediaType::parse).ok_or(FileRefusal::TypeNotAllowed)?;
     let extension = extension_of(declared_name);
     if actual.extensions().contains(&extension.as_str()) {
         Ok(actual)
@@ -136,10 +134,7 @@ pub fn check_file(
 
 fn extension_of(name: &str) -> String {
     let shown = display_name(name);
-    shown
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase())
-        .unwrap_or_default()
+    shown.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// Longest file name that is shown and stored, in characters.
@@ -160,7 +155,8 @@ pub fn display_name(declared: &str) -> String {
 }
 
 fn is_hidden(letter: char) -> bool {
-    let is_direction = matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let is_direction =
+        matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
     let is_other = matches!(letter, '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     (letter.is_control() && !letter.is_whitespace()) || is_direction || is_other
 }
@@ -169,19 +165,10 @@ fn shorten(name: &str) -> String {
     if name.chars().count() <= MAX_NAME_CHARS {
         return name.to_owned();
     }
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension)
-        .filter(|extension| extension.len() <= 10);
-    let tail = extension
-        .map(|extension| format!(".{extension}"))
-        .unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.len() <= 10);
+    let tail = extension.map(|extension| format!(".{extension}")).unwrap_or_default();
     let head = MAX_NAME_CHARS - 1 - tail.chars().count();
-    name.chars()
-        .take(head)
-        .chain(std::iter::once('…'))
-        .chain(tail.chars())
-        .collect()
+    name.chars().take(head).chain(std::iter::once('…')).chain(tail.chars()).collect()
 }
 
 code_enum! {
@@ -215,25 +202,16 @@ pub fn check_link(typed: &str) -> Result<&str, LinkRefusal> {
     }
     let after_scheme = strip_scheme(link, "https://").or_else(|| strip_scheme(link, "http://"));
     let after_scheme = after_scheme.ok_or(LinkRefusal::Scheme)?;
-    let host = after_scheme
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default();
-    let has_forbidden = link
-        .chars()
-        .any(|c| c.is_whitespace() || is_hidden(c) || matches!(c, '"' | '<' | '>' | '\\' | '`'));
+    let host = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    let has_forbidden =
+        link.chars().any(|c| c.is_whitespace() || is_hidden(c) || matches!(c, '"' | '<' | '>' | '\\' | '`'));
     let host_is_sound = host.contains('.') && !host.contains('@') && !host.starts_with('.');
-    if has_forbidden || !host_is_sound {
-        Err(LinkRefusal::Malformed)
-    } else {
-        Ok(link)
-    }
+    if has_forbidden || !host_is_sound { Err(LinkRefusal::Malformed) } else { Ok(link) }
 }
 
 fn strip_scheme<'a>(link: &'a str, scheme: &str) -> Option<&'a str> {
     let head = link.get(..scheme.len())?;
-    head.eq_ignore_ascii_case(scheme)
-        .then(|| &link[scheme.len()..])
+    head.eq_ignore_ascii_case(scheme).then(|| &link[scheme.len()..])
 }
 
 /// What a contest requires: so many pieces of evidence for a criterion, a field, or the entry as a whole.
@@ -289,9 +267,7 @@ impl RequiredEvidence {
             EvidenceKind::Link => self.link_allowed,
             EvidenceKind::File => {
                 let is_ready = evidence.state == Some(FileState::Ready);
-                let fits = |media_type| {
-                    self.media_types.is_empty() || self.media_types.contains(&media_type)
-                };
+                let fits = |media_type| self.media_types.is_empty() || self.media_types.contains(&media_type);
                 is_ready && evidence.media_type.is_some_and(fits)
             }
         }
@@ -301,9 +277,7 @@ impl RequiredEvidence {
     #[must_use]
     pub fn missing(&self, evidence: &[EvidenceFact]) -> usize {
         let have = evidence.iter().filter(|piece| self.counts(piece)).count();
-        usize::try_from(self.min_count)
-            .unwrap_or(0)
-            .saturating_sub(have)
+        usize::try_from(self.min_count).unwrap_or(0).saturating_sub(have)
     }
 }
 
@@ -311,8 +285,5 @@ impl RequiredEvidence {
 #[must_use]
 pub fn media_type_of_extension(format: &str) -> Option<MediaType> {
     let format = fold(format);
-    MediaType::ALL
-        .iter()
-        .copied()
-        .find(|media_type| media_type.extensions().contains(&format.as_str()))
+    MediaType::ALL.iter().copied().find(|media_type| media_type.extensions().contains(&format.as_str()))
 }

@@ -19,11 +19,7 @@ impl ExactScore {
     /// A fraction. A denominator of zero gives zero: a rubric without weight scores nothing.
     #[must_use]
     pub fn fraction(numerator: i128, denominator: i128) -> Self {
-        if denominator == 0 {
-            Self::ZERO
-        } else {
-            Self(Ratio::new(numerator, denominator))
-        }
+        if denominator == 0 { Self::ZERO } else { Self(Ratio::new(numerator, denominator)) }
     }
 
     /// A whole number.
@@ -100,7 +96,10 @@ impl<'de> Deserialize<'de> for ExactScore {
 }
 
 fn parse(text: &str) -> Option<ExactScore> {
+    // Longer numbers do not come from here, and would overflow when reduced.
+    const LONGEST: usize = 60;
     let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
-    let denominator: i128 = denominator.parse().ok()?;
-    (denominator > 0).then_some(ExactScore(Ratio::new(numerator.parse().ok()?, denominator)))
+    let (numerator, denominator): (i128, i128) = (numerator.parse().ok()?, denominator.parse().ok()?);
+    let is_sound = denominator > 0 && numerator != i128::MIN && text.len() <= LONGEST;
+    is_sound.then(|| ExactScore(Ratio::new(numerator, denominator)))
 }

@@ -70,22 +70,9 @@ pub struct FieldError {
 
 /// Checks one section. `answers` are those of the whole entry, because fields may depend on other sections.
 #[must_use]
-pub fn validate_section(
-    section: &Section,
-    answers: &Answers,
-    mode: CheckMode,
-    today: NaiveDate,
-) -> Vec<FieldError> {
-    let check = Check {
-        answers,
-        mode,
-        today,
-    };
-    section
-        .fields
-        .iter()
-        .flat_map(|field| check.field(field))
-        .collect()
+pub fn validate_section(section: &Section, answers: &Answers, mode: CheckMode, today: NaiveDate) -> Vec<FieldError> {
+    let check = Check { answers, mode, today };
+    section.fields.iter().flat_map(|field| check.field(field)).collect()
 }
 
 struct Check<'a> {
@@ -101,9 +88,7 @@ impl Check<'_> {
         }
         match self.answers.get(&field.code) {
             Some(answer) => self.answered(field, answer),
-            None if self.mode == CheckMode::Final && field.is_required(self.answers) => {
-                self.unanswered(field)
-            }
+            None if self.mode == CheckMode::Final && field.is_required(self.answers) => self.unanswered(field),
             None => Vec::new(),
         }
     }
@@ -120,43 +105,24 @@ impl Check<'_> {
             (FieldKind::Group, Answer::Group(parts)) => self.group(field, parts),
             (FieldKind::MultiChoice, Answer::Many(values)) => {
                 let all_offered = values.iter().all(|value| field.offers(value));
-                if all_offered {
-                    Vec::new()
-                } else {
-                    vec![fault(&field.code, FieldFault::NoSuchOption)]
-                }
+                if all_offered { Vec::new() } else { vec![fault(&field.code, FieldFault::NoSuchOption)] }
             }
-            (FieldKind::Group | FieldKind::MultiChoice, _)
-            | (_, Answer::Many(_) | Answer::Group(_)) => {
+            (FieldKind::Group | FieldKind::MultiChoice, _) | (_, Answer::Many(_) | Answer::Group(_)) => {
                 vec![fault(&field.code, FieldFault::WrongShape)]
             }
-            (_, Answer::Text(text)) => self
-                .text(field, &field.code, text.trim())
-                .into_iter()
-                .collect(),
+            (_, Answer::Text(text)) => self.text(field, &field.code, text.trim()).into_iter().collect(),
         }
     }
 
     fn group(&self, field: &Field, parts: &BTreeMap<String, String>) -> Vec<FieldError> {
-        let unknown = parts
-            .keys()
-            .any(|code| field.fields.iter().all(|part| part.code != *code));
+        let unknown = parts.keys().any(|code| field.fields.iter().all(|part| part.code != *code));
         if unknown {
             return vec![fault(&field.code, FieldFault::WrongShape)];
         }
-        field
-            .fields
-            .iter()
-            .filter_map(|part| self.part(field, part, parts))
-            .collect()
+        field.fields.iter().filter_map(|part| self.part(field, part, parts)).collect()
     }
 
-    fn part(
-        &self,
-        group: &Field,
-        part: &Field,
-        parts: &BTreeMap<String, String>,
-    ) -> Option<FieldError> {
+    fn part(&self, group: &Field, part: &Field, parts: &BTreeMap<String, String>) -> Option<FieldError> {
         let path = format!("{}.{}", group.code, part.code);
         let text = parts.get(&part.code).map_or("", |text| text.trim());
         if text.is_empty() {
@@ -185,10 +151,7 @@ impl Check<'_> {
         if field.not_in_future && day > self.today {
             return Some(fault(path, FieldFault::InFuture));
         }
-        let earliest = field
-            .not_before
-            .as_deref()
-            .and_then(|other| parse_date(self.answers.text(other)))?;
+        let earliest = field.not_before.as_deref().and_then(|other| parse_date(self.answers.text(other)))?;
         (day < earliest).then(|| fault(path, FieldFault::TooEarly))
     }
 }
@@ -222,9 +185,7 @@ fn words(field: &Field, path: &str, text: &str) -> Option<FieldError> {
 /// Reads `2026-06-20`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|_| text.len() == 10)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
 }
 
 /// Reads `-3.41, 114.85` as latitude and longitude in units of 10^-7 degrees.
@@ -237,9 +198,7 @@ pub fn parse_point(text: &str) -> Option<(i32, i32)> {
 }
 
 fn parse_degrees(text: &str, most: i32) -> Option<i32> {
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or((1, text), |digits| (-1, digits));
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || whole.len() > 3 || !all_digits(whole) || !all_digits(fraction) {
@@ -254,9 +213,8 @@ fn parse_degrees(text: &str, most: i32) -> Option<i32> {
 /// A mail address that could be one: one `@`, a dot in the domain, no spaces. The proof is the confirmation mail.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
-    let has_spaces = text
-        .chars()
-        .any(|letter| letter.is_whitespace() || letter.is_control() || "<>,;\"".contains(letter));
+    let has_spaces =
+        text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>,;\"".contains(letter));
     text.split_once('@').is_some_and(|(local, domain)| {
         let labels_are_sound = domain.split('.').all(|label| !label.is_empty());
         !local.is_empty() && !domain.contains('@') && domain.contains('.') && labels_are_sound
@@ -266,36 +224,21 @@ pub fn is_email(text: &str) -> bool {
 
 fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (6..=15).contains(&digits)
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || " +-().".contains(letter))
+    (6..=15).contains(&digits) && text.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter))
 }
 
 /// `63`, `63.03`, `63.03.01` or `63.03.01.2001`.
 fn is_region_code(text: &str) -> bool {
     let parts: Vec<_> = text.split('.').collect();
     let widths = [2, 2, 2, 4];
-    let fits = |(part, width): (&&str, usize)| {
-        part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let fits = |(part, width): (&&str, usize)| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.len() <= widths.len() && parts.iter().zip(widths).all(fits)
 }
 
 fn fault(path: &str, fault: FieldFault) -> FieldError {
-    FieldError {
-        field: path.to_owned(),
-        fault,
-        limit: None,
-        actual: None,
-    }
+    FieldError { field: path.to_owned(), fault, limit: None, actual: None }
 }
 
 fn over(path: &str, fault: FieldFault, limit: usize, actual: usize) -> FieldError {
-    FieldError {
-        field: path.to_owned(),
-        fault,
-        limit: Some(limit),
-        actual: Some(actual),
-    }
+    FieldError { field: path.to_owned(), fault, limit: Some(limit), actual: Some(actual) }
 }

@@ -174,10 +174,7 @@ pub struct Field {
     pub personal_data: bool,
 }
 
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 const fn is_false(flag: &bool) -> bool {
     !*flag
 }
@@ -200,9 +197,7 @@ impl Field {
     /// Is the field asked, given the other answers?
     #[must_use]
     pub fn is_shown(&self, answers: &Answers) -> bool {
-        self.shown_when
-            .as_ref()
-            .is_none_or(|condition| condition.holds(answers))
+        self.shown_when.as_ref().is_none_or(|condition| condition.holds(answers))
     }
 
     /// Must it be answered, given the other answers? Never while it is hidden.
@@ -219,11 +214,7 @@ impl Field {
     /// Most characters.
     #[must_use]
     pub fn char_limit(&self) -> usize {
-        let usual = if self.kind == FieldKind::LongText {
-            LONG_TEXT_CHARS
-        } else {
-            SHORT_TEXT_CHARS
-        };
+        let usual = if self.kind == FieldKind::LongText { LONG_TEXT_CHARS } else { SHORT_TEXT_CHARS };
         self.max_chars.unwrap_or(usual)
     }
 
@@ -239,14 +230,7 @@ impl Section {
     #[must_use]
     pub fn own(&self, answers: &Answers) -> Answers {
         let belongs = |code: &String| self.fields.iter().any(|field| field.code == *code);
-        Answers(
-            answers
-                .0
-                .iter()
-                .filter(|(code, _)| belongs(code))
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect(),
-        )
+        Answers(answers.0.iter().filter(|(code, _)| belongs(code)).map(|(k, v)| (k.clone(), v.clone())).collect())
     }
 }
 
@@ -256,8 +240,7 @@ impl FormSet {
     /// # Errors
     /// The position in the text, or the first thing that does not fit together.
     pub fn from_json(json: &str) -> Result<Self, FormSetError> {
-        let set: Self =
-            serde_json::from_str(json).map_err(|error| FormSetError::Json(error.to_string()))?;
+        let set: Self = serde_json::from_str(json).map_err(|error| FormSetError::Json(error.to_string()))?;
         match set.faults().into_iter().next() {
             Some(fault) => Err(FormSetError::Unsound(fault)),
             None => Ok(set),
@@ -278,9 +261,7 @@ impl FormSet {
     /// The section and field with this code.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<(&Section, &Field)> {
-        self.sections
-            .iter()
-            .find_map(|section| Some((section, section.fields.iter().find(|f| f.code == code)?)))
+        self.sections.iter().find_map(|section| Some((section, section.fields.iter().find(|f| f.code == code)?)))
     }
 
     /// The answers without personal data, for readers who may not see it; parts of groups are taken out singly.
@@ -291,12 +272,7 @@ impl FormSet {
             if field.personal_data {
                 kept.0.remove(&field.code);
             } else if let Some(Answer::Group(parts)) = kept.0.get_mut(&field.code) {
-                let is_personal = |code: &str| {
-                    field
-                        .fields
-                        .iter()
-                        .any(|part| part.code == code && part.personal_data)
-                };
+                let is_personal = |code: &str| field.fields.iter().any(|part| part.code == code && part.personal_data);
                 parts.retain(|code, _| !is_personal(code));
             }
         }
@@ -306,18 +282,9 @@ impl FormSet {
     /// Everything in the definition that does not fit together, in words for the person who edits it.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = repeated(
-            "section",
-            self.sections.iter().map(|section| section.code.as_str()),
-        );
-        faults.extend(repeated(
-            "field",
-            self.fields().map(|field| field.code.as_str()),
-        ));
-        faults.extend(repeated(
-            "evidence",
-            self.evidence.iter().map(|asked| asked.code.as_str()),
-        ));
+        let mut faults = repeated("section", self.sections.iter().map(|section| section.code.as_str()));
+        faults.extend(repeated("field", self.fields().map(|field| field.code.as_str())));
+        faults.extend(repeated("evidence", self.evidence.iter().map(|asked| asked.code.as_str())));
         for field in self.fields() {
             faults.extend(self.field_faults(field));
         }
@@ -331,19 +298,11 @@ impl FormSet {
             faults.push(format!("field {} offers no options", field.code));
         }
         if (field.kind == FieldKind::Group) == field.fields.is_empty() {
-            faults.push(format!(
-                "field {} must have parts exactly when it is a group",
-                field.code
-            ));
+            faults.push(format!("field {} must have parts exactly when it is a group", field.code));
         }
-        faults.extend(repeated(
-            "part",
-            field.fields.iter().map(|part| part.code.as_str()),
-        ));
+        faults.extend(repeated("part", field.fields.iter().map(|part| part.code.as_str())));
         let unknown = field.references().filter(|code| self.find(code).is_none());
-        faults.extend(
-            unknown.map(|code| format!("field {} refers to {code}, which is missing", field.code)),
-        );
+        faults.extend(unknown.map(|code| format!("field {} refers to {code}, which is missing", field.code)));
         faults
     }
 }
@@ -354,22 +313,14 @@ impl Field {
             Required::When(condition) => Some(condition.field.as_str()),
             Required::Always | Required::Never => None,
         };
-        let shown = self
-            .shown_when
-            .as_ref()
-            .map(|condition| condition.field.as_str());
-        [required, shown, self.not_before.as_deref()]
-            .into_iter()
-            .flatten()
+        let shown = self.shown_when.as_ref().map(|condition| condition.field.as_str());
+        [required, shown, self.not_before.as_deref()].into_iter().flatten()
     }
 }
 
 fn repeated<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    codes
-        .filter(|code| !seen.insert(*code))
-        .map(|code| format!("{what} {code} occurs twice"))
-        .collect()
+    codes.filter(|code| !seen.insert(*code)).map(|code| format!("{what} {code} occurs twice")).collect()
 }
 
 /// A definition that cannot be used.

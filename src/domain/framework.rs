@@ -82,12 +82,7 @@ impl TagStatus {
     ///
     /// # Errors
     /// The first rule that is broken.
-    pub fn check_change(
-        self,
-        next: Self,
-        year: Option<i32>,
-        reason: &str,
-    ) -> Result<(), TagRefusal> {
+    pub fn check_change(self, next: Self, year: Option<i32>, reason: &str) -> Result<(), TagRefusal> {
         if next == Self::QuickWin && year.is_none() {
             return Err(TagRefusal::YearMissing);
         }
@@ -105,11 +100,7 @@ impl TagStatus {
     /// # Errors
     /// When the year is missing.
     pub fn check_new(self, year: Option<i32>) -> Result<(), TagRefusal> {
-        if self == Self::QuickWin && year.is_none() {
-            Err(TagRefusal::YearMissing)
-        } else {
-            Ok(())
-        }
+        if self == Self::QuickWin && year.is_none() { Err(TagRefusal::YearMissing) } else { Ok(()) }
     }
 
     const fn step(self) -> u8 {
@@ -144,22 +135,13 @@ impl DimensionTree {
     /// Builds the tree; siblings by position, then code. A parent that is missing makes a root.
     #[must_use]
     pub fn new(dimensions: impl IntoIterator<Item = Dimension>) -> Self {
-        let by_code: BTreeMap<String, Dimension> = dimensions
-            .into_iter()
-            .map(|d| (d.code.clone(), d))
-            .collect();
+        let by_code: BTreeMap<String, Dimension> = dimensions.into_iter().map(|d| (d.code.clone(), d)).collect();
         let mut ordered: Vec<&Dimension> = by_code.values().collect();
         ordered.sort_by_key(|dimension| (dimension.position, dimension.code.as_str()));
         let mut children: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
         for dimension in ordered {
-            let parent = dimension
-                .parent
-                .clone()
-                .filter(|parent| by_code.contains_key(parent));
-            children
-                .entry(parent)
-                .or_default()
-                .push(dimension.code.clone());
+            let parent = dimension.parent.clone().filter(|parent| by_code.contains_key(parent));
+            children.entry(parent).or_default().push(dimension.code.clone());
         }
         Self { by_code, children }
     }
@@ -173,9 +155,7 @@ impl DimensionTree {
     /// The dimensions right below.
     #[must_use]
     pub fn children(&self, code: &str) -> &[String] {
-        self.children
-            .get(&Some(code.to_owned()))
-            .map_or(&[], Vec::as_slice)
+        self.children.get(&Some(code.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// The dimension with all below it, from the top down; empty when there is no such code.
@@ -183,12 +163,8 @@ impl DimensionTree {
     pub fn expand(&self, code: &str) -> Vec<String> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut waiting: Vec<&str> = self
-            .by_code
-            .get_key_value(code)
-            .map(|(code, _)| code.as_str())
-            .into_iter()
-            .collect();
+        let mut waiting: Vec<&str> =
+            self.by_code.get_key_value(code).map(|(code, _)| code.as_str()).into_iter().collect();
         while let Some(next) = waiting.pop() {
             if seen.insert(next) {
                 found.push(next.to_owned());
@@ -205,10 +181,7 @@ impl DimensionTree {
         let mut next = self.by_code.get(code);
         while let Some(dimension) = next.filter(|dimension| !path.contains(&dimension.code)) {
             path.push(dimension.code.clone());
-            next = dimension
-                .parent
-                .as_ref()
-                .and_then(|parent| self.by_code.get(parent));
+            next = dimension.parent.as_ref().and_then(|parent| self.by_code.get(parent));
         }
         path.reverse();
         path
@@ -250,14 +223,8 @@ pub fn map_tags(tree: &DimensionTree, lines: &[CrosswalkLine], tags: &[String]) 
     let mut best: BTreeMap<String, MappedTag> = BTreeMap::new();
     for tag in tags {
         for line in lines_for(tree, lines, tag) {
-            let mapped = MappedTag {
-                to: line.to.clone(),
-                strength: line.strength,
-                via: tag.clone(),
-            };
-            let is_better = best
-                .get(&line.to)
-                .is_none_or(|known| known.strength < line.strength);
+            let mapped = MappedTag { to: line.to.clone(), strength: line.strength, via: tag.clone() };
+            let is_better = best.get(&line.to).is_none_or(|known| known.strength < line.strength);
             if is_better {
                 best.insert(line.to.clone(), mapped);
             }
@@ -266,18 +233,7 @@ pub fn map_tags(tree: &DimensionTree, lines: &[CrosswalkLine], tags: &[String]) 
     best.into_values().collect()
 }
 
-fn lines_for<'a>(
-    tree: &DimensionTree,
-    lines: &'a [CrosswalkLine],
-    tag: &str,
-) -> Vec<&'a CrosswalkLine> {
-    let of = |code: &String| -> Vec<&CrosswalkLine> {
-        lines.iter().filter(|line| line.from == *code).collect()
-    };
-    tree.path(tag)
-        .iter()
-        .rev()
-        .map(of)
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+fn lines_for<'a>(tree: &DimensionTree, lines: &'a [CrosswalkLine], tag: &str) -> Vec<&'a CrosswalkLine> {
+    let of = |code: &String| -> Vec<&CrosswalkLine> { lines.iter().filter(|line| line.from == *code).collect() };
+    tree.path(tag).iter().rev().map(of).find(|found| !found.is_empty()).unwrap_or_default()
 }

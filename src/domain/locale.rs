@@ -18,10 +18,6 @@ impl Locale {
             Self::Id => (id, en),
             Self::En => (en, id),
         };
-        if first.trim().is_empty() {
-            second
-        } else {
-            first
-        }
+        if first.trim().is_empty() { second } else { first }
     }
 }

@@ -35,8 +35,6 @@ pub fn retry_after(attempts: i32) -> Option<Duration> {
     if attempts >= MAX_ATTEMPTS {
         return None;
     }
-    let doublings = u32::try_from(attempts.saturating_sub(1).max(0))
-        .unwrap_or(0)
-        .min(9);
+    let doublings = u32::try_from(attempts.saturating_sub(1).max(0)).unwrap_or(0).min(9);
     Some(Duration::minutes((1_i64 << doublings).min(360)))
 }

@@ -174,11 +174,8 @@ pub fn recompute(rules_json: &str, scores_json: &str) -> Result<Recomputation, R
     check_same_contest(&rules, &scores, &rules_sha256)?;
     check_rubrics(&rules)?;
     check_entries(&rules, &scores)?;
-    let ranked: Result<Vec<_>, _> = rules
-        .categories
-        .iter()
-        .map(|category| rank_one(&rules, category, &scores))
-        .collect();
+    let ranked: Result<Vec<_>, _> =
+        rules.categories.iter().map(|category| rank_one(&rules, category, &scores)).collect();
     Ok(Recomputation {
         format: RECOMPUTATION_FORMAT.to_owned(),
         contest: rules.contest.clone(),
@@ -194,10 +191,7 @@ fn rank_one(
     category: &CategoryRules,
     scores: &ScoreFile,
 ) -> Result<CategoryRanking, RankingError> {
-    let of_category = scores
-        .entries
-        .iter()
-        .filter(|entry| entry.category == category.code);
+    let of_category = scores.entries.iter().filter(|entry| entry.category == category.code);
     let entries: Vec<EntrySheets> = of_category
         .map(|entry| EntrySheets {
             entry: entry.code.clone(),
@@ -208,40 +202,22 @@ fn rank_one(
     rank(&rules.ranking_rules(category), &category.code, &entries)
 }
 
-fn check_same_contest(
-    rules: &ContestRules,
-    scores: &ScoreFile,
-    actual: &str,
-) -> Result<(), RecomputeError> {
+fn check_same_contest(rules: &ContestRules, scores: &ScoreFile, actual: &str) -> Result<(), RecomputeError> {
     if rules.contest != scores.contest {
-        return Err(RecomputeError::OtherContest {
-            rules: rules.contest.clone(),
-            scores: scores.contest.clone(),
-        });
+        return Err(RecomputeError::OtherContest { rules: rules.contest.clone(), scores: scores.contest.clone() });
     }
     if scores.rules_sha256 != actual {
-        return Err(RecomputeError::OtherRules {
-            named: scores.rules_sha256.clone(),
-            actual: actual.to_owned(),
-        });
+        return Err(RecomputeError::OtherRules { named: scores.rules_sha256.clone(), actual: actual.to_owned() });
     }
     Ok(())
 }
 
 fn check_rubrics(rules: &ContestRules) -> Result<(), RecomputeError> {
-    let faults = rules.categories.iter().flat_map(|category| {
-        category
-            .rubric
-            .faults()
-            .into_iter()
-            .map(|(_, fault)| (category.code.clone(), fault))
-    });
-    faults
-        .into_iter()
-        .next()
-        .map_or(Ok(()), |(category, fault)| {
-            Err(RecomputeError::Rubric { category, fault })
-        })
+    let faults = rules
+        .categories
+        .iter()
+        .flat_map(|category| category.rubric.faults().into_iter().map(|(_, fault)| (category.code.clone(), fault)));
+    faults.into_iter().next().map_or(Ok(()), |(category, fault)| Err(RecomputeError::Rubric { category, fault }))
 }
 
 fn check_entries(rules: &ContestRules, scores: &ScoreFile) -> Result<(), RecomputeError> {
@@ -250,33 +226,21 @@ fn check_entries(rules: &ContestRules, scores: &ScoreFile) -> Result<(), Recompu
         if !seen.insert(entry.code.as_str()) {
             return Err(RankingError::DuplicateEntry(entry.code.clone()).into());
         }
-        let category =
-            rules
-                .category(&entry.category)
-                .ok_or_else(|| RecomputeError::UnknownCategory {
-                    position,
-                    entry: entry.code.clone(),
-                    category: entry.category.clone(),
-                })?;
+        let category = rules.category(&entry.category).ok_or_else(|| RecomputeError::UnknownCategory {
+            position,
+            entry: entry.code.clone(),
+            category: entry.category.clone(),
+        })?;
         check_marks(category, position, entry)?;
     }
     Ok(())
 }
 
-fn check_marks(
-    category: &CategoryRules,
-    position: usize,
-    entry: &ScoredEntry,
-) -> Result<(), RecomputeError> {
+fn check_marks(category: &CategoryRules, position: usize, entry: &ScoredEntry) -> Result<(), RecomputeError> {
     for (sheet, marks) in entry.sheets.iter().map(|sheet| &sheet.marks).enumerate() {
         if let Some(gap) = mark_gaps(&category.rubric, marks).into_iter().next() {
             let (criterion, reason) = (gap.criterion, gap.reason);
-            return Err(RecomputeError::Mark {
-                entry: position,
-                sheet,
-                criterion,
-                reason,
-            });
+            return Err(RecomputeError::Mark { entry: position, sheet, criterion, reason });
         }
     }
     Ok(())
@@ -288,19 +252,8 @@ fn canonical_sha256(file: File, json: &str) -> Result<String, RecomputeError> {
 
 fn check_format(file: File, json: &str, expected: &'static str) -> Result<(), RecomputeError> {
     let value: Value = read(file, json)?;
-    let found = value
-        .get("format")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    if found == expected {
-        Ok(())
-    } else {
-        Err(RecomputeError::Format {
-            file,
-            found: found.to_owned(),
-            expected,
-        })
-    }
+    let found = value.get("format").and_then(Value::as_str).unwrap_or_default();
+    if found == expected { Ok(()) } else { Err(RecomputeError::Format { file, found: found.to_owned(), expected }) }
 }
 
 fn read<T: DeserializeOwned>(file: File, json: &str) -> Result<T, RecomputeError> {

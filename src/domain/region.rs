@@ -73,9 +73,6 @@ impl RegionScope {
     /// A region whose province is not in the installation.
     #[must_use]
     pub const fn alone(region_id: i64) -> Self {
-        Self {
-            region_id,
-            province_region_id: None,
-        }
+        Self { region_id, province_region_id: None }
     }
 }

@@ -126,11 +126,7 @@ code_enum! {
 
 impl Scale {
     /// The scale of a percent criterion.
-    pub const PERCENT: Self = Self {
-        min: 0,
-        max: 100,
-        step: 1,
-    };
+    pub const PERCENT: Self = Self { min: 0, max: 100, step: 1 };
 
     /// Is the mark within the scale and on a step?
     ///
@@ -141,11 +137,7 @@ impl Scale {
             return Err(MarkRefusal::OutOfScale);
         }
         let distance = i64::from(mark) - i64::from(self.min);
-        if distance % i64::from(self.step.max(1)) == 0 {
-            Ok(())
-        } else {
-            Err(MarkRefusal::OffStep)
-        }
+        if distance % i64::from(self.step.max(1)) == 0 { Ok(()) } else { Err(MarkRefusal::OffStep) }
     }
 
     fn is_sound(self) -> bool {
@@ -171,9 +163,7 @@ impl Criterion {
         let is_not_met = mark == 0 && self.scale.min == 0;
         let is_level = self.levels.iter().any(|level| level.value == mark);
         match scheme {
-            RubricScheme::WeightedLevels if !is_not_met && !is_level => {
-                Err(MarkRefusal::NoSuchLevel)
-            }
+            RubricScheme::WeightedLevels if !is_not_met && !is_level => Err(MarkRefusal::NoSuchLevel),
             _ => Ok(()),
         }
     }
@@ -191,9 +181,7 @@ impl Criterion {
             faults.push(RubricFault::Scale);
         }
         match scheme {
-            RubricScheme::Percent if self.scale.max != 100 => {
-                faults.push(RubricFault::PercentScale)
-            }
+            RubricScheme::Percent if self.scale.max != 100 => faults.push(RubricFault::PercentScale),
             RubricScheme::WeightedLevels => faults.extend(self.level_fault()),
             RubricScheme::Percent => {}
         }
@@ -201,14 +189,12 @@ impl Criterion {
     }
 
     fn level_fault(&self) -> Option<RubricFault> {
-        let values: std::collections::BTreeSet<i32> =
-            self.levels.iter().map(|level| level.value).collect();
+        let values: std::collections::BTreeSet<i32> = self.levels.iter().map(|level| level.value).collect();
         if values.is_empty() {
             return Some(RubricFault::LevelsMissing);
         }
         let all_on_scale = values.iter().all(|value| self.scale.check(*value).is_ok());
-        let is_sound =
-            all_on_scale && values.len() == self.levels.len() && values.contains(&self.scale.max);
+        let is_sound = all_on_scale && values.len() == self.levels.len() && values.contains(&self.scale.max);
         (!is_sound).then_some(RubricFault::Level)
     }
 }
@@ -217,25 +203,18 @@ impl Rubric {
     /// The criterion with this code.
     #[must_use]
     pub fn criterion(&self, code: &str) -> Option<&Criterion> {
-        self.criteria
-            .iter()
-            .find(|criterion| criterion.code == code)
+        self.criteria.iter().find(|criterion| criterion.code == code)
     }
 
     /// The criteria that count, in order.
     pub fn scored(&self) -> impl Iterator<Item = &Criterion> {
-        self.criteria
-            .iter()
-            .filter(|criterion| criterion.is_scored())
+        self.criteria.iter().filter(|criterion| criterion.is_scored())
     }
 
     /// The sum of all weights.
     #[must_use]
     pub fn weight_sum(&self) -> i64 {
-        self.criteria
-            .iter()
-            .map(|criterion| i64::from(criterion.weight))
-            .sum()
+        self.criteria.iter().map(|criterion| i64::from(criterion.weight)).sum()
     }
 
     /// Everything wrong with the rubric; with the code of the criterion where one is to blame.
@@ -257,12 +236,7 @@ impl Rubric {
         if self.criteria.is_empty() {
             return vec![(None, RubricFault::NoCriteria)];
         }
-        let is_off =
-            self.scheme == RubricScheme::Percent && self.weight_sum() != i64::from(FULL_WEIGHT_BP);
-        if is_off {
-            vec![(None, RubricFault::WeightSum)]
-        } else {
-            Vec::new()
-        }
+        let is_off = self.scheme == RubricScheme::Percent && self.weight_sum() != i64::from(FULL_WEIGHT_BP);
+        if is_off { vec![(None, RubricFault::WeightSum)] } else { Vec::new() }
     }
 }

@@ -26,12 +26,8 @@ code_enum! {
 
 impl SheetStatus {
     /// The table of allowed changes: finalise, reopen, void.
-    const TRANSITIONS: &'static [(Self, Self)] = &[
-        (Self::Draft, Self::Final),
-        (Self::Final, Self::Draft),
-        (Self::Draft, Self::Void),
-        (Self::Final, Self::Void),
-    ];
+    const TRANSITIONS: &'static [(Self, Self)] =
+        &[(Self::Draft, Self::Final), (Self::Final, Self::Draft), (Self::Draft, Self::Void), (Self::Final, Self::Void)];
 
     /// May the sheet go from this state to `next`?
     #[must_use]
@@ -114,34 +110,20 @@ pub struct Breakdown {
 /// Every mark that is missing, outside its scale, or of no criterion of this rubric.
 pub fn sheet_score(rubric: &Rubric, marks: &Marks) -> Result<ExactScore, Vec<MarkGap>> {
     let gaps = mark_gaps(rubric, marks);
-    if gaps.is_empty() {
-        Ok(breakdown(rubric, marks).score)
-    } else {
-        Err(gaps)
-    }
+    if gaps.is_empty() { Ok(breakdown(rubric, marks).score) } else { Err(gaps) }
 }
 
 /// Everything that keeps these marks from being complete: in the order of the rubric, unknown codes last.
 #[must_use]
 pub fn mark_gaps(rubric: &Rubric, marks: &Marks) -> Vec<MarkGap> {
     let known = rubric.criteria.iter().filter_map(|criterion| {
-        let reason = gap_of(
-            criterion,
-            rubric.scheme,
-            marks.get(&criterion.code).copied(),
-        )?;
-        Some(MarkGap {
-            criterion: criterion.code.clone(),
-            reason,
-        })
+        let reason = gap_of(criterion, rubric.scheme, marks.get(&criterion.code).copied())?;
+        Some(MarkGap { criterion: criterion.code.clone(), reason })
     });
     let unknown = marks
         .keys()
         .filter(|code| rubric.criterion(code).is_none())
-        .map(|code| MarkGap {
-            criterion: code.clone(),
-            reason: MarkGapReason::UnknownCriterion,
-        });
+        .map(|code| MarkGap { criterion: code.clone(), reason: MarkGapReason::UnknownCriterion });
     known.chain(unknown).collect()
 }
 
@@ -160,10 +142,7 @@ pub fn note_gaps(rubric: &Rubric, notes: &BTreeMap<String, String>) -> Vec<MarkG
     rubric
         .scored()
         .filter(|criterion| criterion.note_required && is_blank(&criterion.code))
-        .map(|criterion| MarkGap {
-            criterion: criterion.code.clone(),
-            reason: MarkGapReason::NoteMissing,
-        })
+        .map(|criterion| MarkGap { criterion: criterion.code.clone(), reason: MarkGapReason::NoteMissing })
         .collect()
 }
 
@@ -176,32 +155,20 @@ pub fn running_total(rubric: &Rubric, marks: &Marks) -> ExactScore {
 /// The arithmetic of a sheet, complete or not.
 #[must_use]
 pub fn breakdown(rubric: &Rubric, marks: &Marks) -> Breakdown {
-    let rows: Vec<_> = rubric
-        .scored()
-        .map(|criterion| row(criterion, marks.get(&criterion.code).copied()))
-        .collect();
+    let rows: Vec<_> = rubric.scored().map(|criterion| row(criterion, marks.get(&criterion.code).copied())).collect();
     let sum = rows.iter().map(|row| row.product).sum();
     let (factor, divisor) = match rubric.scheme {
         RubricScheme::Percent => (1, i64::from(FULL_WEIGHT_BP)),
         RubricScheme::WeightedLevels => (100, most_points(rubric)),
     };
     let score = ExactScore::fraction(i128::from(sum) * i128::from(factor), i128::from(divisor));
-    Breakdown {
-        rows,
-        sum,
-        factor,
-        divisor,
-        score,
-    }
+    Breakdown { rows, sum, factor, divisor, score }
 }
 
 /// The most points a rubric gives: `Σ weight × largest mark`.
 #[must_use]
 pub fn most_points(rubric: &Rubric) -> i64 {
-    rubric
-        .scored()
-        .map(|criterion| i64::from(criterion.weight) * i64::from(criterion.scale.max))
-        .sum()
+    rubric.scored().map(|criterion| i64::from(criterion.weight) * i64::from(criterion.scale.max)).sum()
 }
 
 fn gap_of(criterion: &Criterion, scheme: RubricScheme, mark: Option<i32>) -> Option<MarkGapReason> {

@@ -75,19 +75,9 @@ impl StageWindow {
     /// An extension never shortens.
     #[must_use]
     pub fn extended(&self, extensions: &[Extension], entry_id: Option<i64>) -> Self {
-        let applies =
-            |extension: &&Extension| extension.entry_id.is_none() || extension.entry_id == entry_id;
-        let latest = extensions
-            .iter()
-            .filter(applies)
-            .map(|extension| extension.closes_at)
-            .max();
-        Self {
-            opens_at: self.opens_at,
-            closes_at: self
-                .closes_at
-                .map(|base| latest.map_or(base, |at| at.max(base))),
-        }
+        let applies = |extension: &&Extension| extension.entry_id.is_none() || extension.entry_id == entry_id;
+        let latest = extensions.iter().filter(applies).map(|extension| extension.closes_at).max();
+        Self { opens_at: self.opens_at, closes_at: self.closes_at.map(|base| latest.map_or(base, |at| at.max(base))) }
     }
 }
 
@@ -136,23 +126,13 @@ impl SubmissionWindow {
     /// Registration window with a grace in minutes.
     #[must_use]
     pub fn new(window: StageWindow, grace_minutes: i32) -> Self {
-        Self {
-            window,
-            grace: Duration::minutes(i64::from(grace_minutes.max(0))),
-        }
+        Self { window, grace: Duration::minutes(i64::from(grace_minutes.max(0))) }
     }
 
     /// The answer for a form opened at `form_opened_at` (as the server knows it) and handed in `now`.
     #[must_use]
-    pub fn check(
-        &self,
-        form_opened_at: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> SubmissionState {
-        let StageWindow {
-            opens_at,
-            closes_at,
-        } = self.window;
+    pub fn check(&self, form_opened_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> SubmissionState {
+        let StageWindow { opens_at, closes_at } = self.window;
         match (self.window.phase_at(now), opens_at, closes_at) {
             (Phase::Open, ..) => SubmissionState::Open,
             (Phase::NotYet, Some(opens_at), _) => SubmissionState::NotYet { opens_at },

@@ -19,11 +19,7 @@ pub fn fold(text: &str) -> String {
 }
 
 fn is_silent(letter: char) -> bool {
-    is_combining_mark(letter)
-        || matches!(
-            letter,
-            '\'' | '’' | '‘' | '`' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}'
-        )
+    is_combining_mark(letter) || matches!(letter, '\'' | '’' | '‘' | '`' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}')
 }
 
 /// A name for URLs: folded, only `a-z0-9` and hyphens. Empty when nothing is left; the caller then needs another source.
@@ -44,39 +40,26 @@ pub fn slug(text: &str) -> String {
 /// The slug, or the slug with `-2`, `-3` … when `is_taken` says so.
 #[must_use]
 pub fn free_slug(text: &str, fallback: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let base = Some(slug(text))
-        .filter(|slug| !slug.is_empty())
-        .unwrap_or_else(|| fallback.to_owned());
+    let base = Some(slug(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| fallback.to_owned());
     if !is_taken(&base) {
         return base;
     }
-    (2_u32..)
-        .map(|number| format!("{base}-{number}"))
-        .find(|candidate| !is_taken(candidate))
-        .unwrap_or(base)
+    (2_u32..).map(|number| format!("{base}-{number}")).find(|candidate| !is_taken(candidate)).unwrap_or(base)
 }
 
 /// Counts words as people do: runs without white space that hold a letter or a digit.
 #[must_use]
 pub fn count_words(text: &str) -> usize {
-    text.split_whitespace()
-        .filter(|run| run.chars().any(char::is_alphanumeric))
-        .count()
+    text.split_whitespace().filter(|run| run.chars().any(char::is_alphanumeric)).count()
 }
 
 /// At most two capital initials of a name: `Siti Rahma Wati` gives `SW`.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut letters = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     let first = letters.next();
     let last = letters.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 /// The folded form of a mail address: trimmed and in lower case.

@@ -64,19 +64,11 @@ impl FromStr for TieBreak {
     type Err = UnknownCode;
 
     fn from_str(code: &str) -> Result<Self, Self::Err> {
-        if let Some(criterion) = code
-            .strip_prefix(CRITERION_PREFIX)
-            .filter(|criterion| !criterion.is_empty())
-        {
+        if let Some(criterion) = code.strip_prefix(CRITERION_PREFIX).filter(|criterion| !criterion.is_empty()) {
             return Ok(Self::Criterion(criterion.to_owned()));
         }
-        let plain = Self::PLAIN
-            .iter()
-            .find(|tie_break| tie_break.kind() == code);
-        plain.cloned().ok_or_else(|| UnknownCode {
-            kind: "TieBreak",
-            code: code.to_owned(),
-        })
+        let plain = Self::PLAIN.iter().find(|tie_break| tie_break.kind() == code);
+        plain.cloned().ok_or_else(|| UnknownCode { kind: "TieBreak", code: code.to_owned() })
     }
 }
 
@@ -88,8 +80,6 @@ impl Serialize for TieBreak {
 
 impl<'de> Deserialize<'de> for TieBreak {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -73,7 +73,9 @@ const LONGEST_PASSWORD: usize = 200;
 /// Whether `text` can be a mail address: the parser of the mail library decides.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
-    text.len() <= 200 && text.parse::<lettre::Address>().is_ok() && text.rsplit('@').next().is_some_and(|host| host.contains('.') || host == "localhost")
+    text.len() <= 200
+        && text.parse::<lettre::Address>().is_ok()
+        && text.rsplit('@').next().is_some_and(|host| host.contains('.') || host == "localhost")
 }
 
 /// Checks a new password and its repetition.

@@ -91,7 +91,8 @@ pub fn render(portal: &Portal, letter: &Letter) -> Result<Rendered> {
         .filter_map(|(name, value)| value.as_str().map(|text| (name.as_str(), one_line(text))))
         .collect();
     let subject = one_line(&portal.engine.message(letter.locale, &subject_key, &args));
-    let page = MailPage { lang: letter.locale.as_str(), subject: &subject, site: visit::site(portal), mail: &letter.data };
+    let page =
+        MailPage { lang: letter.locale.as_str(), subject: &subject, site: visit::site(portal), mail: &letter.data };
     let text = portal.engine.render(letter.locale, &format!("mail/{}.txt", letter.template), &page)?;
     let html = portal.engine.render(letter.locale, &format!("mail/{}.html", letter.template), &page)?;
     Ok(Rendered { text, html, subject })

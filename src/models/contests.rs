@@ -120,7 +120,12 @@ impl Standing {
 
     /// What policies look at, for a form opened at `form_opened_at` (the grace after closing depends on it).
     #[must_use]
-    pub fn facts(&self, entry_id: Option<i64>, form_opened_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> ContestFacts {
+    pub fn facts(
+        &self,
+        entry_id: Option<i64>,
+        form_opened_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> ContestFacts {
         ContestFacts {
             contest_id: self.contest.id,
             region: self.facts.region,

@@ -93,8 +93,7 @@ impl Model {
             }
             None => None,
         };
-        let is_decided =
-            decisions::Entity::find().filter(decisions::Column::EntryId.eq(self.id)).count(db).await? > 0;
+        let is_decided = decisions::Entity::find().filter(decisions::Column::EntryId.eq(self.id)).count(db).await? > 0;
         Ok(EntryFacts {
             contest: standing.facts(Some(self.id), form_opened_at, now),
             status: self.status,
@@ -112,7 +111,11 @@ impl Model {
 }
 
 /// The actor's own assignments to an entry that were not taken away.
-async fn own_assignments(db: &impl ConnectionTrait, entry_id: i64, actor: &Actor) -> Result<Vec<AssignmentFacts>, DbErr> {
+async fn own_assignments(
+    db: &impl ConnectionTrait,
+    entry_id: i64,
+    actor: &Actor,
+) -> Result<Vec<AssignmentFacts>, DbErr> {
     let judge_ids: Vec<i64> = actor.judging.iter().map(|seat| seat.judge_id).collect();
     if judge_ids.is_empty() {
         return Ok(Vec::new());

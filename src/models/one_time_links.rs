@@ -108,7 +108,12 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn end_all(txn: &impl ConnectionTrait, user_id: i64, purpose: LinkPurpose, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn end_all(
+        txn: &impl ConnectionTrait,
+        user_id: i64,
+        purpose: LinkPurpose,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         Entity::update_many()
             .col_expr(Column::UsedAt, Expr::value(now))
             .filter(Column::UserId.eq(user_id))

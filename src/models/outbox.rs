@@ -10,8 +10,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-pub use super::_entities::outbox::{ActiveModel, Column, Entity, Model};
 use super::_entities::enums::OutboxKind;
+pub use super::_entities::outbox::{ActiveModel, Column, Entity, Model};
 use crate::domain::{
     locale::Locale,
     outbox::{OutboxStatus, retry_after},
@@ -74,10 +74,7 @@ impl Mail {
             updated_at: Set(now),
             ..Default::default()
         };
-        Entity::insert(row)
-            .on_conflict_do_nothing_on([Column::DedupeKey])
-            .exec(txn)
-            .await?;
+        Entity::insert(row).on_conflict_do_nothing_on([Column::DedupeKey]).exec(txn).await?;
         Ok(())
     }
 }

@@ -10,7 +10,10 @@ mod programmes;
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DbErr};
 
-use super::{_entities::prelude::Regions, upsert::{Load, LoadReport}};
+use super::{
+    _entities::prelude::Regions,
+    upsert::{Load, LoadReport},
+};
 use crate::{data, db};
 
 /// Adds what is missing, in one transaction. The reference data must be loaded.

@@ -52,7 +52,8 @@ impl Model {
     /// # Errors
     /// When the database fails.
     pub async fn scope(&self, db: &impl ConnectionTrait) -> Result<RegionScope, DbErr> {
-        let province = if self.kind == RegionKind::Provinsi { None } else { Self::find_by_code(db, &self.province_code).await? };
+        let province =
+            if self.kind == RegionKind::Provinsi { None } else { Self::find_by_code(db, &self.province_code).await? };
         Ok(RegionScope { region_id: self.id, province_region_id: province.map(|province| province.id) })
     }
 }

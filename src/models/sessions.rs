@@ -114,7 +114,11 @@ impl Model {
     /// # Errors
     /// When the database fails.
     pub async fn end_others(txn: &impl ConnectionTrait, user_id: i64, kept: Option<i64>) -> Result<(), DbErr> {
-        Entity::delete_many().filter(Column::UserId.eq(user_id)).filter(Column::Id.ne(kept.unwrap_or(0))).exec(txn).await?;
+        Entity::delete_many()
+            .filter(Column::UserId.eq(user_id))
+            .filter(Column::Id.ne(kept.unwrap_or(0)))
+            .exec(txn)
+            .await?;
         Ok(())
     }
 

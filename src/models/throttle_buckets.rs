@@ -12,7 +12,12 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn count(db: &DatabaseConnection, limit: Limit, key: &str, now: DateTime<Utc>) -> Result<Option<Duration>, DbErr> {
+    pub async fn count(
+        db: &DatabaseConnection,
+        limit: Limit,
+        key: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Duration>, DbErr> {
         let bucket = format!("{limit}:{}", hex::encode(Sha256::digest(key.as_bytes())));
         let txn = db::write_txn(db).await?;
         let row = find_or_start(&txn, &bucket, now).await?;
@@ -37,7 +42,8 @@ impl Model {
     /// # Errors
     /// When the database fails.
     pub async fn tidy(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
-        let removed = Entity::delete_many().filter(Column::WindowStartedAt.lt(now - Duration::days(1))).exec(db).await?;
+        let removed =
+            Entity::delete_many().filter(Column::WindowStartedAt.lt(now - Duration::days(1))).exec(db).await?;
         Ok(removed.rows_affected)
     }
 }

@@ -92,7 +92,10 @@ impl Model {
         Ok(Actor {
             user_id: Some(self.id),
             is_administrator: self.is_administrator,
-            memberships: memberships.iter().map(|row| Membership { region_id: row.region_id, role: row.role }).collect(),
+            memberships: memberships
+                .iter()
+                .map(|row| Membership { region_id: row.region_id, role: row.role })
+                .collect(),
             judging: seats
                 .iter()
                 .map(|row| JudgeSeat { contest_id: row.contest_id, judge_id: row.id, is_chair: row.is_chair })
@@ -105,7 +108,12 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn register(db: &DatabaseConnection, wish: Registration, base_url: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn register(
+        db: &DatabaseConnection,
+        wish: Registration,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
         let known = Self::find_by_email(&txn, &wish.email).await?;
         match known {
@@ -145,8 +153,14 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mail_confirmation(&self, txn: &impl ConnectionTrait, base_url: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
-        let token = one_time_links::Model::issue(txn, self.id, LinkPurpose::Confirmation, None, Duration::days(3), now).await?;
+    pub async fn mail_confirmation(
+        &self,
+        txn: &impl ConnectionTrait,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let token =
+            one_time_links::Model::issue(txn, self.id, LinkPurpose::Confirmation, None, Duration::days(3), now).await?;
         let data = json!({ "name": self.name, "link": format!("{base_url}/confirmation/{token}"), "days": 3 });
         Mail::new("confirmation", &self.email, self.locale, data).queue(txn, now).await
     }
@@ -155,7 +169,12 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mail_confirmation_again(&self, db: &DatabaseConnection, base_url: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn mail_confirmation_again(
+        &self,
+        db: &DatabaseConnection,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
         self.mail_confirmation(&txn, base_url, now).await?;
         txn.commit().await
@@ -165,9 +184,16 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mail_password_reset(&self, db: &DatabaseConnection, base_url: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn mail_password_reset(
+        &self,
+        db: &DatabaseConnection,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
-        let token = one_time_links::Model::issue(&txn, self.id, LinkPurpose::PasswordReset, None, Duration::hours(1), now).await?;
+        let token =
+            one_time_links::Model::issue(&txn, self.id, LinkPurpose::PasswordReset, None, Duration::hours(1), now)
+                .await?;
         let data = json!({ "name": self.name, "link": format!("{base_url}/password_reset/{token}"), "minutes": 60 });
         Mail::new("password_reset", &self.email, self.locale, data).queue(&txn, now).await?;
         txn.commit().await
@@ -177,9 +203,15 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mail_sign_in_link(&self, db: &DatabaseConnection, base_url: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn mail_sign_in_link(
+        &self,
+        db: &DatabaseConnection,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
-        let token = one_time_links::Model::issue(&txn, self.id, LinkPurpose::SignIn, None, Duration::minutes(20), now).await?;
+        let token =
+            one_time_links::Model::issue(&txn, self.id, LinkPurpose::SignIn, None, Duration::minutes(20), now).await?;
         let data = json!({ "name": self.name, "link": format!("{base_url}/sign_in_link/{token}"), "minutes": 20 });
         Mail::new("sign_in_link", &self.email, self.locale, data).queue(&txn, now).await?;
         txn.commit().await
@@ -194,7 +226,8 @@ impl Model {
             return Ok(self.clone());
         }
         Act::new(Some(self.id), "user.confirmed", "user", self.pid).record(txn, now).await?;
-        let row = ActiveModel { id: Set(self.id), confirmed_at: Set(Some(now)), updated_at: Set(now), ..Default::default() };
+        let row =
+            ActiveModel { id: Set(self.id), confirmed_at: Set(Some(now)), updated_at: Set(now), ..Default::default() };
         Entity::update(row).exec(txn).await
     }
 
@@ -209,8 +242,12 @@ impl Model {
         kept_session: Option<i64>,
         now: DateTime<Utc>,
     ) -> Result<(), DbErr> {
-        let row =
-            ActiveModel { id: Set(self.id), password_hash: Set(Some(password_hash)), updated_at: Set(now), ..Default::default() };
+        let row = ActiveModel {
+            id: Set(self.id),
+            password_hash: Set(Some(password_hash)),
+            updated_at: Set(now),
+            ..Default::default()
+        };
         Entity::update(row).exec(txn).await?;
         sessions::Model::end_others(txn, self.id, kept_session).await?;
         one_time_links::Model::end_all(txn, self.id, LinkPurpose::PasswordReset, now).await?;
@@ -238,9 +275,16 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn reset_password(db: &DatabaseConnection, token: &str, password_hash: String, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    pub async fn reset_password(
+        db: &DatabaseConnection,
+        token: &str,
+        password_hash: String,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
         let txn = db::write_txn(db).await?;
-        let Some((link, user)) = one_time_links::Model::find_usable(&txn, token, LinkPurpose::PasswordReset, now).await? else {
+        let Some((link, user)) =
+            one_time_links::Model::find_usable(&txn, token, LinkPurpose::PasswordReset, now).await?
+        else {
             return Ok(false);
         };
         if !link.use_up(&txn, now).await? {
@@ -256,15 +300,26 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails, or the region is not known.
-    pub async fn create_account(db: &DatabaseConnection, account: &NewAccount, base_url: &str, now: DateTime<Utc>) -> Result<Self, DbErr> {
+    pub async fn create_account(
+        db: &DatabaseConnection,
+        account: &NewAccount,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
         let txn = db::write_txn(db).await?;
         let mut user = Self::find_or_invite(&txn, &account.name, &account.email, Locale::Id, now).await?;
         if account.is_administrator && !user.is_administrator {
-            let row = ActiveModel { id: Set(user.id), is_administrator: Set(true), updated_at: Set(now), ..Default::default() };
+            let row = ActiveModel {
+                id: Set(user.id),
+                is_administrator: Set(true),
+                updated_at: Set(now),
+                ..Default::default()
+            };
             user = Entity::update(row).exec(&txn).await?;
         }
         if let Some(role) = account.role {
-            let region = regions::Entity::find().filter(regions::Column::Code.eq(&account.region_code)).one(&txn).await?;
+            let region =
+                regions::Entity::find().filter(regions::Column::Code.eq(&account.region_code)).one(&txn).await?;
             let region = region.ok_or_else(|| DbErr::RecordNotFound(format!("region {}", account.region_code)))?;
             let row = memberships::ActiveModel {
                 user_id: Set(user.id),
@@ -276,7 +331,9 @@ impl Model {
             memberships::Entity::insert(row).on_conflict_do_nothing().exec(&txn).await?;
         }
         Act::new(None, "user.created", "user", user.pid).record(&txn, now).await?;
-        let token = one_time_links::Model::issue(&txn, user.id, LinkPurpose::PasswordReset, None, Duration::days(3), now).await?;
+        let token =
+            one_time_links::Model::issue(&txn, user.id, LinkPurpose::PasswordReset, None, Duration::days(3), now)
+                .await?;
         let data = json!({ "name": user.name, "link": format!("{base_url}/password_reset/{token}"), "days": 3 });
         Mail::new("account_created", &user.email, user.locale, data).queue(&txn, now).await?;
         txn.commit().await?;
@@ -296,7 +353,13 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn update_profile(&self, db: &DatabaseConnection, name: &str, locale: Locale, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub async fn update_profile(
+        &self,
+        db: &DatabaseConnection,
+        name: &str,
+        locale: Locale,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
         let row = ActiveModel {
             id: Set(self.id),

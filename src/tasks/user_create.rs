@@ -17,7 +17,8 @@ impl Task for UserCreate {
     fn task(&self) -> TaskInfo {
         TaskInfo {
             name: "user_create".to_owned(),
-            detail: "Make an account: email:A name:\"N\" [role:administrator|committee|planner|leader] [region:63.03]".to_owned(),
+            detail: "Make an account: email:A name:\"N\" [role:administrator|committee|planner|leader] [region:63.03]"
+                .to_owned(),
         }
     }
 

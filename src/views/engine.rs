@@ -40,11 +40,7 @@ impl Engine {
                 .build()
                 .map_err(|error| Error::string(&error.to_string()))?,
         );
-        Ok(Self {
-            indonesian: templates(&messages, Locale::Id)?,
-            english: templates(&messages, Locale::En)?,
-            messages,
-        })
+        Ok(Self { indonesian: templates(&messages, Locale::Id)?, english: templates(&messages, Locale::En)?, messages })
     }
 
     /// Renders the template `name` with `data` in `locale`.

@@ -12,13 +12,19 @@ use crate::domain::locale::Locale;
 /// Registers all filters and functions for `locale`.
 pub fn register(tera: &mut Tera, locale: Locale) {
     tera.register_filter("date", move |at: &str, kwargs: Kwargs, _: &State<'_>| filter_date(at, &kwargs, locale));
-    tera.register_filter("datetime", move |at: &str, kwargs: Kwargs, _: &State<'_>| filter_datetime(at, &kwargs, locale));
+    tera.register_filter("datetime", move |at: &str, kwargs: Kwargs, _: &State<'_>| {
+        filter_datetime(at, &kwargs, locale)
+    });
     tera.register_filter("time", move |at: &str, kwargs: Kwargs, _: &State<'_>| filter_time(at, &kwargs, locale));
-    tera.register_filter("number", move |number: &Value, kwargs: Kwargs, _: &State<'_>| filter_number(number, &kwargs, locale));
+    tera.register_filter("number", move |number: &Value, kwargs: Kwargs, _: &State<'_>| {
+        filter_number(number, &kwargs, locale)
+    });
     tera.register_filter("rupiah", move |amount: i64, _: Kwargs, _: &State<'_>| format!("Rp{}", group(amount, '.')));
     tera.register_filter("filesize", move |bytes: i64, _: Kwargs, _: &State<'_>| file_size(bytes, locale));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State<'_>| url_encode(text));
-    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| serde_json::to_string(value).unwrap_or_default());
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
+        serde_json::to_string(value).unwrap_or_default()
+    });
     tera.register_function("asset", |kwargs: Kwargs, _: &State<'_>| asset(&kwargs));
 }
 

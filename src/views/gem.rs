@@ -28,6 +28,8 @@ pub struct Facet {
     pub side: Side,
     /// Place among the words of that side, counted from above: `1of2`.
     pub row: String,
+    /// The whole facet as SVG points: the light ground its cuts lie on.
+    pub bed: String,
     /// Surfaces as SVG points with their opacity.
     pub polygons: Vec<(String, f64)>,
 }
@@ -54,13 +56,7 @@ pub fn facets(n: usize) -> Vec<Facet> {
         return Vec::new();
     }
     let sides: Vec<Side> = (0..n).map(|i| side(i, n)).collect();
-    (0..n)
-        .map(|i| Facet {
-            side: sides[i],
-            row: row(i, &sides),
-            polygons: surfaces(i, n),
-        })
-        .collect()
+    (0..n).map(|i| Facet { side: sides[i], row: row(i, &sides), bed: bed(i, n), polygons: surfaces(i, n) }).collect()
 }
 
 /// Facet 0 is at the top; the one opposite, if there is one, at the bottom.
@@ -86,38 +82,44 @@ fn row(i: usize, sides: &[Side]) -> String {
     format!("{place}of{}", peers.len())
 }
 
-fn surfaces(i: usize, n: usize) -> Vec<(String, f64)> {
+/// Directions of one facet: where it begins, its middle, where it ends.
+fn directions(i: usize, n: usize) -> (f64, f64, f64) {
     let step = TAU / n as f64;
     let middle = -PI / 2.0 + step * i as f64;
-    let (from, to) = (middle - step / 2.0, middle + step / 2.0);
+    (middle - step / 2.0, middle, middle + step / 2.0)
+}
+
+fn bed(i: usize, n: usize) -> String {
+    let (from, middle, to) = directions(i, n);
+    let mut corners = vec![(0.0, 0.0), at(GIRDLE, from)];
+    if n < CORNERS_WANTED {
+        corners.push(at(GIRDLE, middle));
+    }
+    corners.push(at(GIRDLE, to));
+    points(&corners)
+}
+
+fn surfaces(i: usize, n: usize) -> Vec<(String, f64)> {
+    let (from, middle, to) = directions(i, n);
     let (outer_a, outer_b) = (at(GIRDLE, from), at(GIRDLE, to));
     let (table_a, table_b) = (at(TABLE, from), at(TABLE, to));
     let two_edges = n < CORNERS_WANTED;
-    let edge = if two_edges {
-        GIRDLE
-    } else {
-        GIRDLE * (step / 2.0).cos()
-    };
+    let edge = if two_edges { GIRDLE } else { GIRDLE * (middle - from).cos() };
     let crest = at(edge * CREST, middle);
 
     let mut cuts = if two_edges {
         let corner = at(GIRDLE, middle);
-        vec![
-            ([outer_a, corner, crest], 1.0),
-            ([corner, outer_b, crest], 1.0),
-        ]
+        vec![([outer_a, corner, crest], 1.0), ([corner, outer_b, crest], 1.0)]
     } else {
         vec![([outer_a, outer_b, crest], 1.0)]
     };
     cuts.extend([
-        ([outer_a, crest, table_a], 0.84),
-        ([crest, outer_b, table_b], 0.84),
-        ([crest, table_b, table_a], 0.82),
-        ([table_a, table_b, (0.0, 0.0)], 0.46),
+        ([outer_a, crest, table_a], 0.74),
+        ([crest, outer_b, table_b], 0.86),
+        ([crest, table_b, table_a], 0.66),
+        ([table_a, table_b, (0.0, 0.0)], 0.4),
     ]);
-    cuts.into_iter()
-        .map(|(corners, strength)| (points(&corners), shade(&corners, strength)))
-        .collect()
+    cuts.into_iter().map(|(corners, strength)| (points(&corners), shade(&corners, strength))).collect()
 }
 
 /// Light falls from the upper left: surfaces turned away from it are a little deeper.
@@ -126,11 +128,7 @@ fn shade(corners: &[Point; 3], strength: f64) -> f64 {
     let x: f64 = corners.iter().map(|p| p.0).sum();
     let y: f64 = corners.iter().map(|p| p.1).sum();
     let away = (1.0 - (y.atan2(x) - LIGHT).cos()) / 2.0;
-    let opacity = if strength >= 1.0 {
-        1.0
-    } else {
-        strength - 0.11 + 0.22 * away
-    };
+    let opacity = if strength >= 1.0 { 1.0 } else { strength - 0.1 + 0.2 * away };
     (opacity.min(1.0) * 100.0).round() / 100.0
 }
 
@@ -139,10 +137,7 @@ fn at(radius: f64, angle: f64) -> Point {
 }
 
 fn points(corners: &[Point]) -> String {
-    let written: Vec<String> = corners
-        .iter()
-        .map(|&(x, y)| format!("{},{}", tenth(x), tenth(y)))
-        .collect();
+    let written: Vec<String> = corners.iter().map(|&(x, y)| format!("{},{}", tenth(x), tenth(y))).collect();
     written.join(" ")
 }
 
@@ -195,10 +190,7 @@ mod tests {
         for n in MIN_FACETS..=MAX_FACETS {
             for (points, opacity) in facets(n).into_iter().flat_map(|f| f.polygons) {
                 assert!((0.0..=1.0).contains(&opacity));
-                assert!(
-                    parse(&points).iter().all(|p| p.0.hypot(p.1) < 102.0),
-                    "{n}: {points}"
-                );
+                assert!(parse(&points).iter().all(|p| p.0.hypot(p.1) < 102.0), "{n}: {points}");
             }
         }
     }
@@ -208,15 +200,16 @@ mod tests {
         for n in MIN_FACETS..=MAX_FACETS {
             let corners = if n < CORNERS_WANTED { 2 * n } else { n } as f64;
             let outline = corners / 2.0 * GIRDLE * GIRDLE * (TAU / corners).sin();
-            let sum: f64 = facets(n)
-                .iter()
-                .flat_map(|f| &f.polygons)
-                .map(|(p, _)| area(&parse(p)))
-                .sum();
-            assert!(
-                (sum / outline - 1.0).abs() < 0.005,
-                "{n}: {sum} of {outline}"
-            );
+            let sum: f64 = facets(n).iter().flat_map(|f| &f.polygons).map(|(p, _)| area(&parse(p))).sum();
+            assert!((sum / outline - 1.0).abs() < 0.005, "{n}: {sum} of {outline}");
+        }
+    }
+
+    #[test]
+    fn the_bed_is_as_large_as_its_cuts() {
+        for facet in (MIN_FACETS..=MAX_FACETS).flat_map(facets) {
+            let cuts: f64 = facet.polygons.iter().map(|(p, _)| area(&parse(p))).sum();
+            assert!((cuts / area(&parse(&facet.bed)) - 1.0).abs() < 0.02);
         }
     }
 

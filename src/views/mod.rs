@@ -39,11 +39,21 @@ struct ShownError {
 impl<'a, T: Serialize> Page<'a, T> {
     /// Puts a page together, its messages in the frame's language.
     #[must_use]
-    pub fn new(engine: &Engine, frame: Frame, csrf: String, flash: Option<&Flash>, errors: &FormErrors, page: &'a T) -> Self {
+    pub fn new(
+        engine: &Engine,
+        frame: Frame,
+        csrf: String,
+        flash: Option<&Flash>,
+        errors: &FormErrors,
+        page: &'a T,
+    ) -> Self {
         let locale = frame.lang;
         let error_list: Vec<ShownError> = errors
             .iter()
-            .map(|error| ShownError { field: error.field.clone(), message: engine.message(locale, &error.key, &error.args) })
+            .map(|error| ShownError {
+                field: error.field.clone(),
+                message: engine.message(locale, &error.key, &error.args),
+            })
             .collect();
         Self {
             errors: error_list.iter().map(|error| (error.field.clone(), error.message.clone())).collect(),

@@ -136,7 +136,11 @@ impl From<Denial> for PageError {
 
 impl From<DbErr> for PageError {
     fn from(error: DbErr) -> Self {
-        if crate::db::is_busy(&error) { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
+        if crate::db::is_busy(&error) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Internal(error.to_string())
+        }
     }
 }
 

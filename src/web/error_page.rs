@@ -10,8 +10,8 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Json, Redirect, Response},
 };
-use loco_rs::{app::AppContext, controller::middleware::request_id::LocoRequestId};
 use chrono::{DateTime, Utc};
+use loco_rs::{app::AppContext, controller::middleware::request_id::LocoRequestId};
 use serde::Serialize;
 
 use super::{
@@ -107,19 +107,23 @@ fn sign_in(asked: &Asked) -> Response {
 
 fn wants_json(asked: &Asked) -> bool {
     let accept = asked.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    asked.path.starts_with("/api/") || asked.headers.contains_key("x-requested-with") || accept.starts_with("application/json")
+    asked.path.starts_with("/api/")
+        || asked.headers.contains_key("x-requested-with")
+        || accept.starts_with("application/json")
 }
 
 fn show(ctx: &AppContext, asked: &Asked, response: Response, failure: Option<&PageError>) -> Response {
     let Ok(portal) = Portal::of(ctx) else { return response };
     let (mut parts, _) = response.into_parts();
-    let locale = asked.slot.0.get().map_or_else(|| locale::of_visitor(&portal.settings, &asked.headers), |frame| frame.lang);
+    let locale =
+        asked.slot.0.get().map_or_else(|| locale::of_visitor(&portal.settings, &asked.headers), |frame| frame.lang);
     let page = error_page(&portal, locale, parts.status, failure, &asked.request_id);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     let body = if wants_json(asked) {
-        Json(serde_json::json!({ "error": page.kind, "message": page.message, "request_id": page.request_id })).into_response()
+        Json(serde_json::json!({ "error": page.kind, "message": page.message, "request_id": page.request_id }))
+            .into_response()
     } else {
         let frame = asked.slot.0.get().cloned().unwrap_or_else(|| bare_frame(&portal, asked, locale));
         let page = Page::new(&portal.engine, frame, String::new(), None, &FormErrors::default(), &page);
@@ -138,7 +142,13 @@ fn show(ctx: &AppContext, asked: &Asked, response: Response, failure: Option<&Pa
     Response::from_parts(parts, body)
 }
 
-fn error_page(portal: &Portal, locale: Locale, status: StatusCode, failure: Option<&PageError>, request_id: &str) -> ErrorPage {
+fn error_page(
+    portal: &Portal,
+    locale: Locale,
+    status: StatusCode,
+    failure: Option<&PageError>,
+    request_id: &str,
+) -> ErrorPage {
     let mut page = ErrorPage {
         status: status.as_u16(),
         kind: kind_of(status, failure),
@@ -150,7 +160,9 @@ fn error_page(portal: &Portal, locale: Locale, status: StatusCode, failure: Opti
         recovery: Vec::new(),
     };
     match failure {
-        Some(PageError::Forbidden(reason)) => page.message = Some(portal.engine.message(locale, &reason.message_key(), &[])),
+        Some(PageError::Forbidden(reason)) => {
+            page.message = Some(portal.engine.message(locale, &reason.message_key(), &[]))
+        }
         Some(PageError::Throttled { retry_after_secs }) => page.retry_after_secs = Some(*retry_after_secs),
         Some(PageError::NotFound { recovery } | PageError::Gone { recovery }) => page.recovery.clone_from(recovery),
         Some(PageError::Conflict { message, recovery }) => {

@@ -15,7 +15,15 @@ mod tests {
     #[test]
     fn rulebook_52_only_our_own_pages_are_followed() {
         assert_eq!(safe("/entries?status=draft"), "/entries?status=draft");
-        for foreign in ["", "https://example.com", "//example.com", "/\\example.com", "/\t/example.com", "javascript:alert(1)", "/a\r\nSet-Cookie: x"] {
+        for foreign in [
+            "",
+            "https://example.com",
+            "//example.com",
+            "/\\example.com",
+            "/\t/example.com",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(safe(foreign), "/", "{foreign:?}");
         }
     }

@@ -160,7 +160,13 @@ impl Visit {
     ///
     /// # Errors
     /// When the template fails.
-    pub fn form_page(&self, status: StatusCode, template: &str, data: &impl Serialize, errors: &FormErrors) -> PageResult {
+    pub fn form_page(
+        &self,
+        status: StatusCode,
+        template: &str,
+        data: &impl Serialize,
+        errors: &FormErrors,
+    ) -> PageResult {
         let token = self.form_token();
         if self.flash.is_some() {
             self.add_cookie(cookies::clear(&self.portal.settings, cookies::FLASH));

@@ -1,1 +1,21 @@
+//! The rules, without a database.
 
+mod assignment;
+mod award_and_conflict;
+mod contest_opening;
+mod entry_completeness;
+mod entry_transitions;
+mod evidence;
+mod form_sets;
+mod framework;
+mod policy_entries;
+mod policy_judging;
+mod policy_regions;
+mod ranking;
+mod ranking_properties;
+mod recompute;
+mod scoring;
+mod scoring_properties;
+mod stage_windows;
+mod support;
+mod text;

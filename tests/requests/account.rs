@@ -19,7 +19,10 @@ async fn a_person_registers_confirms_and_is_signed_in() {
     browser.get("/registration/new").await.expect_status(200);
     browser.post("/registration", &NEW).await.expect_redirect("/registration");
     let path = app.mailed_path("Siti@Contoh.test", "confirmation").await;
-    assert!(browser.get(&path).await.expect_status(200).has("form[method=post]"), "following the link alone does nothing");
+    assert!(
+        browser.get(&path).await.expect_status(200).has("form[method=post]"),
+        "following the link alone does nothing"
+    );
     browser.post(&path, &[]).await.expect_redirect("/entries");
     let account = browser.get("/account").await.expect_status(200);
     assert_eq!(account.attributes("#field-name", "value"), ["Siti Contoh"]);
@@ -30,7 +33,8 @@ async fn a_person_registers_confirms_and_is_signed_in() {
 #[tokio::test]
 async fn a_refused_registration_keeps_what_was_typed_and_links_to_each_field() {
     let app = TestApp::start().await;
-    let answer = app.visitor().post("/registration", &[("name", "Siti"), ("email", "siti"), ("password", "kurang")]).await;
+    let answer =
+        app.visitor().post("/registration", &[("name", "Siti"), ("email", "siti"), ("password", "kurang")]).await;
     let page = answer.expect_status(422);
     assert_eq!(page.attributes("#field-name", "value"), ["Siti"]);
     assert_eq!(page.attributes("#errors a", "href"), ["#field-email", "#field-password", "#field-accepted"]);
@@ -61,7 +65,10 @@ async fn sign_in_needs_the_right_password_and_leads_back() {
     let person = app.person("Rina Contoh").await;
     let mut browser = app.visitor();
     browser.get("/account").await.expect_redirect("/session/new?return_to=%2Faccount");
-    let wrong = browser.post("/session", &[("email", &person.email), ("password", "bukan kata sandi")]).await.expect_status(422);
+    let wrong = browser
+        .post("/session", &[("email", &person.email), ("password", "bukan kata sandi")])
+        .await
+        .expect_status(422);
     assert_eq!(wrong.attributes("#field-email", "value"), [person.email.clone()]);
     let fields = [("email", person.email.as_str()), ("password", PASSWORD), ("return_to", "/account")];
     browser.post("/session", &fields).await.expect_redirect("/account");
@@ -109,7 +116,8 @@ async fn a_new_password_ends_every_other_session() {
     let person = app.person("Joko Contoh").await;
     let mut thief = app.signed_in(&person).await;
     let mut owner = app.signed_in(&person).await;
-    let new = [("old_password", "salah"), ("password", "kata sandi yang baru"), ("password_again", "kata sandi yang baru")];
+    let new =
+        [("old_password", "salah"), ("password", "kata sandi yang baru"), ("password_again", "kata sandi yang baru")];
     owner.post("/account/password", &new).await.expect_status(422);
     let new = [("old_password", PASSWORD), new[1], new[2]];
     owner.post("/account/password", &new).await.expect_redirect("/account");

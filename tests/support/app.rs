@@ -54,9 +54,10 @@ impl TestApp {
         settings["storage"] = serde_json::json!({ "kind": "local", "path": uploads.path() });
         change(&mut settings);
         config.settings = Some(settings);
-        let boot = loco_rs::boot::create_app::<App, migration::Migrator>(StartMode::ServerOnly, &Environment::Test, config)
-            .await
-            .unwrap();
+        let boot =
+            loco_rs::boot::create_app::<App, migration::Migrator>(StartMode::ServerOnly, &Environment::Test, config)
+                .await
+                .unwrap();
         let portal = Portal::of(&boot.app_context).unwrap();
         portal.clock.stop_at(today());
         Self {

@@ -3,12 +3,17 @@
 use chrono::{DateTime, Duration, Utc};
 use sayembara::{
     domain::{
-        contest::ContestStatus, entry::{EntryStatus, MemberRole}, ranking::Combine, region::RegionRole, rubric::RubricScheme, stage::StageKind,
+        contest::ContestStatus,
+        entry::{EntryStatus, MemberRole},
+        ranking::Combine,
+        region::RegionRole,
+        rubric::RubricScheme,
+        stage::StageKind,
     },
     models::{
         _entities::{
-            assignments, categories, conflict_declarations, criteria, entries, entry_members, entry_sections, form_sets, frameworks, judges, memberships,
-            rubrics, stages,
+            assignments, categories, conflict_declarations, criteria, entries, entry_members, entry_sections,
+            form_sets, frameworks, judges, memberships, rubrics, stages,
         },
         contests, regions, users,
     },
@@ -95,7 +100,8 @@ impl ContestBuilder {
     pub async fn save(self, app: &TestApp) -> BuiltContest {
         let (db, now) = (app.db(), app.now());
         let region = regions::Model::find_by_code(db, &self.region).await.unwrap().unwrap();
-        let framework = frameworks::Entity::find().filter(frameworks::Column::Code.eq("kominfo6")).one(db).await.unwrap().unwrap();
+        let framework =
+            frameworks::Entity::find().filter(frameworks::Column::Code.eq("kominfo6")).one(db).await.unwrap().unwrap();
         let form_set = form_set(app).await;
         let row = contests::ActiveModel {
             pid: Set(Uuid::new_v4()),
@@ -161,7 +167,8 @@ impl ContestBuilder {
             };
             saved_stages.push(stages::Entity::insert(row).exec_with_returning(db).await.unwrap());
         }
-        let contest = if self.status == ContestStatus::Draft { contest } else { freeze(app, contest, self.status).await };
+        let contest =
+            if self.status == ContestStatus::Draft { contest } else { freeze(app, contest, self.status).await };
         BuiltContest { contest, region, categories: saved_categories, stages: saved_stages, criteria }
     }
 }
@@ -203,7 +210,11 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
     };
     let rubric = rubrics::Entity::insert(row).exec_with_returning(app.db()).await.unwrap();
     let mut saved = Vec::new();
-    for (position, (code, name, weight)) in [("KEBARUAN", "Kebaruan", 5000), ("MANFAAT", "Kemanfaatan", 3000), ("REPLIKASI", "Replikasi", 2000)].into_iter().enumerate() {
+    for (position, (code, name, weight)) in
+        [("KEBARUAN", "Kebaruan", 5000), ("MANFAAT", "Kemanfaatan", 3000), ("REPLIKASI", "Replikasi", 2000)]
+            .into_iter()
+            .enumerate()
+    {
         let evidence = if code == "MANFAAT" {
             json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["pdf"], "link_allowed": true, "min_count": 1 }])
         } else {
@@ -235,7 +246,9 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
 
 /// A short form: name, stage of the innovation, trial date (only for trials), design of at least five words, contact (personal).
 async fn form_set(app: &TestApp) -> form_sets::Model {
-    if let Some(known) = form_sets::Entity::find().filter(form_sets::Column::Code.eq("ringkas")).one(app.db()).await.unwrap() {
+    if let Some(known) =
+        form_sets::Entity::find().filter(form_sets::Column::Code.eq("ringkas")).one(app.db()).await.unwrap()
+    {
         return known;
     }
     let definition = json!({
@@ -272,15 +285,31 @@ async fn form_set(app: &TestApp) -> form_sets::Model {
 /// The answers of a complete entry, by section.
 pub const ANSWERS: [(&str, &str); 2] = [
     ("identitas", r#"{"nama_inovasi":"Panel Surya Bangku Taman","tahapan":"penerapan"}"#),
-    ("rancangan", r#"{"rancang_bangun":"Bangku taman dengan panel surya untuk mengisi daya","kontak":"0800-0000-000"}"#),
+    (
+        "rancangan",
+        r#"{"rancang_bangun":"Bangku taman dengan panel surya untuk mengisi daya","kontak":"0800-0000-000"}"#,
+    ),
 ];
 
 /// An entry of `owner` in the contest's first category with complete answers (no evidence), in any status.
-pub async fn entry(app: &TestApp, contest: &BuiltContest, owner: &users::Model, title: &str, status: EntryStatus) -> entries::Model {
+pub async fn entry(
+    app: &TestApp,
+    contest: &BuiltContest,
+    owner: &users::Model,
+    title: &str,
+    status: EntryStatus,
+) -> entries::Model {
     entry_in(app, contest, 0, owner, title, status).await
 }
 
-pub async fn entry_in(app: &TestApp, contest: &BuiltContest, category: usize, owner: &users::Model, title: &str, status: EntryStatus) -> entries::Model {
+pub async fn entry_in(
+    app: &TestApp,
+    contest: &BuiltContest,
+    category: usize,
+    owner: &users::Model,
+    title: &str,
+    status: EntryStatus,
+) -> entries::Model {
     let (db, now) = (app.db(), app.now());
     let handed_in = status != EntryStatus::Draft;
     let row = entries::ActiveModel {
@@ -364,7 +393,13 @@ pub async fn judge(app: &TestApp, contest: &BuiltContest, user: &users::Model, i
 }
 
 /// Assigns an entry to a judge in the judging stage, with "no conflict" declared when asked.
-pub async fn assignment(app: &TestApp, contest: &BuiltContest, judge: &judges::Model, entry: &entries::Model, declared: bool) -> assignments::Model {
+pub async fn assignment(
+    app: &TestApp,
+    contest: &BuiltContest,
+    judge: &judges::Model,
+    entry: &entries::Model,
+    declared: bool,
+) -> assignments::Model {
     let stage = contest.stages.iter().find(|stage| stage.kind == StageKind::Judging).unwrap();
     let row = assignments::ActiveModel {
         pid: Set(Uuid::new_v4()),

@@ -84,7 +84,12 @@ impl Client {
     }
 
     /// Sends a form with files: `(field, file name, media type, bytes)`. The token goes first.
-    pub async fn post_files(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &str, &[u8])]) -> Answer {
+    pub async fn post_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &str, &[u8])],
+    ) -> Answer {
         const BOUNDARY: &str = "----sayembara-test";
         let token = self.form_token();
         let mut body = Vec::new();
@@ -111,7 +116,9 @@ impl Client {
         if !cookie.is_empty() {
             request = request.header(header::COOKIE, cookie);
         }
-        for (name, value) in self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(headers.iter().copied()) {
+        for (name, value) in
+            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(headers.iter().copied())
+        {
             request = request.header(name, value);
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();

@@ -44,9 +44,7 @@ impl TestDatabase {
         match postgres_url() {
             None => Self::copy_of_file(SQLITE_TEMPLATE.get_or_init(sqlite_template).await).await,
             Some(url) => {
-                let template = POSTGRES_TEMPLATE
-                    .get_or_init(|| postgres_template(&url))
-                    .await;
+                let template = POSTGRES_TEMPLATE.get_or_init(|| postgres_template(&url)).await;
                 Self::on_server(&url, Some(template)).await
             }
         }
@@ -66,11 +64,7 @@ impl TestDatabase {
         std::fs::write(&path, bytes).unwrap();
         let config = config(&sqlite_uri(&path));
         let connection = db::connect(&config).await.unwrap();
-        Self {
-            connection,
-            config,
-            place: Place::Folder(folder),
-        }
+        Self { connection, config, place: Place::Folder(folder) }
     }
 
     async fn on_server(url: &str, template: Option<&str>) -> Self {
@@ -79,14 +73,7 @@ impl TestDatabase {
         create_database(url, &name, template).await;
         let config = config(&with_database(url, &name));
         let connection = db::connect(&config).await.unwrap();
-        Self {
-            connection,
-            config,
-            place: Place::Server {
-                url: url.to_owned(),
-                name,
-            },
-        }
+        Self { connection, config, place: Place::Server { url: url.to_owned(), name } }
     }
 }
 
@@ -110,10 +97,9 @@ impl Drop for TestDatabase {
 fn postgres_url() -> Option<String> {
     match std::env::var("TEST_DATABASE").as_deref() {
         Err(_) | Ok("sqlite") => None,
-        Ok("postgres") => Some(
-            std::env::var("TEST_POSTGRES_URL")
-                .expect("TEST_POSTGRES_URL is needed (bin/test-postgres)"),
-        ),
+        Ok("postgres") => {
+            Some(std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL is needed (bin/test-postgres)"))
+        }
         Ok(other) => panic!("TEST_DATABASE is sqlite or postgres, not {other}"),
     }
 }
@@ -143,9 +129,7 @@ async fn postgres_template(url: &str) -> String {
     drop_what_dead_processes_left(url).await;
     let name = format!("{PREFIX}{}_template", std::process::id());
     create_database(url, &name, None).await;
-    let connection = db::connect(&config(&with_database(url, &name)))
-        .await
-        .unwrap();
+    let connection = db::connect(&config(&with_database(url, &name))).await.unwrap();
     Migrator::up(&connection, None).await.unwrap();
     connection.close().await.unwrap();
     name
@@ -174,12 +158,7 @@ async fn create_database(url: &str, name: &str, template: Option<&str>) {
     let _alone = COPYING.lock().await;
     let server = Database::connect(url).await.unwrap();
     let template = template.unwrap_or("template0");
-    server
-        .execute_unprepared(&format!(
-            r#"CREATE DATABASE "{name}" TEMPLATE "{template}""#
-        ))
-        .await
-        .unwrap();
+    server.execute_unprepared(&format!(r#"CREATE DATABASE "{name}" TEMPLATE "{template}""#)).await.unwrap();
     server.close().await.unwrap();
 }
 

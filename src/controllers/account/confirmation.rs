@@ -15,10 +15,7 @@ use crate::{
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    vec![
-        get("/confirmation/{token}", Question::Public, new),
-        post("/confirmation/{token}", Question::Public, create),
-    ]
+    vec![get("/confirmation/{token}", Question::Public, new), post("/confirmation/{token}", Question::Public, create)]
 }
 
 #[derive(Serialize)]
@@ -34,7 +31,8 @@ async fn new(visit: Visit, Path(token): Path<String>) -> PageResult<Response> {
 }
 
 async fn create(visit: Visit, Path(token): Path<String>, _form: PageForm) -> PageResult<Response> {
-    let Some(user) = one_time_links::Model::redeem(visit.db(), &token, LinkPurpose::Confirmation, visit.now).await? else {
+    let Some(user) = one_time_links::Model::redeem(visit.db(), &token, LinkPurpose::Confirmation, visit.now).await?
+    else {
         return visit.page("account/confirmation/new.html", &LinkPage { token, is_usable: false });
     };
     super::sign_in(&visit, &user).await?;

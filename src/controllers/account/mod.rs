@@ -8,8 +8,8 @@ pub mod session;
 pub mod sign_in_link;
 
 use crate::{
-    web::{PageResult, Visit, cookies, routes::PageRoute},
     models::{sessions, users},
+    web::{PageResult, Visit, cookies, routes::PageRoute},
 };
 
 /// The routes.

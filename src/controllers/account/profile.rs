@@ -9,8 +9,7 @@ use crate::{
     forms::{FormErrors, check_new_password},
     models::{passwords, sessions, users},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
-        cookies,
+        Flash, PageForm, PageResult, SignedIn, cookies,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

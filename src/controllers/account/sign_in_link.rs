@@ -48,11 +48,16 @@ async fn new(visit: Visit) -> PageResult<Response> {
 async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> {
     let email = form.text("email");
     if !is_email(&email) {
-        return visit.refused("account/sign_in_link/new.html", &NewPage { email }, &FormErrors::one("email", "account-email-wrong"));
+        return visit.refused(
+            "account/sign_in_link/new.html",
+            &NewPage { email },
+            &FormErrors::one("email", "account-email-wrong"),
+        );
     }
     throttle::count_address(&visit, Limit::MailPerAddress).await?;
     throttle::count(&visit, Limit::MailPerAccount, &fold_email(&email)).await?;
-    if let Some(user) = users::Model::find_by_email(visit.db(), &email).await?.filter(|user| user.blocked_at.is_none()) {
+    if let Some(user) = users::Model::find_by_email(visit.db(), &email).await?.filter(|user| user.blocked_at.is_none())
+    {
         user.mail_sign_in_link(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
         deliver_soon(&visit.ctx).await;
     }
@@ -60,7 +65,8 @@ async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> 
 }
 
 async fn show(visit: Visit, Path(token): Path<String>) -> PageResult<Response> {
-    let is_usable = one_time_links::Model::find_usable(visit.db(), &token, LinkPurpose::SignIn, visit.now).await?.is_some();
+    let is_usable =
+        one_time_links::Model::find_usable(visit.db(), &token, LinkPurpose::SignIn, visit.now).await?.is_some();
     visit.page("account/sign_in_link/show.html", &LinkPage { token, is_usable })
 }
 

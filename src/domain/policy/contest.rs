@@ -32,10 +32,7 @@ pub fn may_edit_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
 /// Open a contest: the committee, while it is a draft.
 pub fn may_open_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
     may_manage_contest(actor, contest)?;
-    require(
-        contest.status.may_become(ContestStatus::Open),
-        Reason::ContestState,
-    )
+    require(contest.status.may_become(ContestStatus::Open), Reason::ContestState)
 }
 
 /// Extend a deadline with a reason: the committee, while the contest is open.
@@ -48,10 +45,7 @@ pub fn may_extend_deadline(actor: &Actor, contest: &ContestFacts) -> Decision {
 pub fn may_close_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
     use super::super::stage::Phase;
     may_manage_contest(actor, contest)?;
-    require(
-        contest.status.may_become(ContestStatus::Closed),
-        Reason::ContestState,
-    )?;
+    require(contest.status.may_become(ContestStatus::Closed), Reason::ContestState)?;
     match contest.judging {
         Phase::Over => Ok(()),
         Phase::Open => forbidden(Reason::JudgingRuns),

@@ -6,9 +6,7 @@ use super::super::contest::ContestStatus;
 use super::super::entry::{EntryAction, EntryStatus, MemberRole};
 use super::super::region::RegionRole;
 use super::super::stage::SubmissionState;
-use super::{
-    ContestFacts, Decision, EntryFacts, HIDDEN, Reason, forbidden, require, signed_in, visible,
-};
+use super::{ContestFacts, Decision, EntryFacts, HIDDEN, Reason, forbidden, require, signed_in, visible};
 
 /// Start an entry: any account, while registration is open, unless it organises or judges this contest (COI-1).
 pub fn may_create_entry(actor: &Actor, contest: &ContestFacts) -> Decision {
@@ -29,13 +27,8 @@ pub fn may_view_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
         return Ok(());
     }
     // Until publication a seat in the jury binds: a committee member who judges reads as a judge does.
-    let is_bound =
-        actor.seat_in(entry.contest.contest_id).is_some() && !entry.contest.status.is_published();
-    if region_may_read(actor, entry) && !is_bound {
-        Ok(())
-    } else {
-        judge_may_read(actor, entry)
-    }
+    let is_bound = actor.seat_in(entry.contest.contest_id).is_some() && !entry.contest.status.is_published();
+    if region_may_read(actor, entry) && !is_bound { Ok(()) } else { judge_may_read(actor, entry) }
 }
 
 /// Change an entry: owner and editor; while registration is open for it, or until its correction is due.
@@ -53,31 +46,19 @@ pub fn may_submit_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
 /// Take an entry back: the owner, before a decision is recorded.
 pub fn may_withdraw_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     on_the_team(actor, entry)?;
-    require(
-        entry.team_role == Some(MemberRole::Owner),
-        Reason::OwnerOnly,
-    )?;
+    require(entry.team_role == Some(MemberRole::Owner), Reason::OwnerOnly)?;
     let is_possible = entry.status.after(EntryAction::Withdraw).is_some() && !entry.is_decided;
     require(is_possible, Reason::EntryState)?;
-    let is_running = matches!(
-        entry.contest.status,
-        ContestStatus::Open | ContestStatus::Closed
-    );
+    let is_running = matches!(entry.contest.status, ContestStatus::Open | ContestStatus::Closed);
     require(is_running, Reason::ContestState)
 }
 
 /// Invite, change roles, hand ownership on: the owner, until the contest is archived.
 pub fn may_manage_team(actor: &Actor, entry: &EntryFacts) -> Decision {
     on_the_team(actor, entry)?;
-    require(
-        entry.team_role == Some(MemberRole::Owner),
-        Reason::OwnerOnly,
-    )?;
+    require(entry.team_role == Some(MemberRole::Owner), Reason::OwnerOnly)?;
     require(entry.status != EntryStatus::Withdrawn, Reason::EntryState)?;
-    require(
-        entry.contest.status != ContestStatus::Archived,
-        Reason::ContestState,
-    )
+    require(entry.contest.status != ContestStatus::Archived, Reason::ContestState)
 }
 
 /// Read a receipt: the team, and committee and leader of the region; never a judge, for it names people.
@@ -116,24 +97,16 @@ pub(super) fn on_the_team(actor: &Actor, entry: &EntryFacts) -> Decision {
 
 /// Is the entry in a state and at a time in which its team may write?
 pub(super) fn is_writable(entry: &EntryFacts) -> Decision {
-    require(
-        entry.contest.status == ContestStatus::Open,
-        Reason::ContestState,
-    )?;
+    require(entry.contest.status == ContestStatus::Open, Reason::ContestState)?;
     match entry.status {
-        EntryStatus::Draft | EntryStatus::Submitted => {
-            registration_is_open(entry.contest.registration)
-        }
+        EntryStatus::Draft | EntryStatus::Submitted => registration_is_open(entry.contest.registration),
         EntryStatus::Returned => require(entry.correction_in_time, Reason::CorrectionOverdue),
         _ => forbidden(Reason::EntryState),
     }
 }
 
 pub(super) const fn is_writer(entry: &EntryFacts) -> bool {
-    matches!(
-        entry.team_role,
-        Some(MemberRole::Owner | MemberRole::Editor)
-    )
+    matches!(entry.team_role, Some(MemberRole::Owner | MemberRole::Editor))
 }
 
 fn region_may_read(actor: &Actor, entry: &EntryFacts) -> bool {
@@ -141,15 +114,9 @@ fn region_may_read(actor: &Actor, entry: &EntryFacts) -> bool {
 }
 
 fn judge_may_read(actor: &Actor, entry: &EntryFacts) -> Decision {
-    let seat = actor
-        .seat_in(entry.contest.contest_id)
-        .map(|seat| seat.judge_id);
-    let own = entry
-        .own_assignments
-        .iter()
-        .filter(|own| !own.is_removed && Some(own.judge_id) == seat);
-    let is_over =
-        entry.contest.status == ContestStatus::Archived || entry.status == EntryStatus::Withdrawn;
+    let seat = actor.seat_in(entry.contest.contest_id).map(|seat| seat.judge_id);
+    let own = entry.own_assignments.iter().filter(|own| !own.is_removed && Some(own.judge_id) == seat);
+    let is_over = entry.contest.status == ContestStatus::Archived || entry.status == EntryStatus::Withdrawn;
     match ConflictState::strictest(own.map(|own| own.conflict)) {
         Some(_) if is_over => HIDDEN,
         Some(ConflictState::NoneDeclared) => Ok(()),
@@ -162,9 +129,7 @@ fn judge_may_read(actor: &Actor, entry: &EntryFacts) -> Decision {
 fn registration_is_open(registration: SubmissionState) -> Decision {
     match registration {
         SubmissionState::Open | SubmissionState::InGrace { .. } => Ok(()),
-        SubmissionState::NotYet { .. } | SubmissionState::Unscheduled => {
-            forbidden(Reason::RegistrationNotYet)
-        }
+        SubmissionState::NotYet { .. } | SubmissionState::Unscheduled => forbidden(Reason::RegistrationNotYet),
         SubmissionState::Closed { .. } => forbidden(Reason::RegistrationClosed),
     }
 }

@@ -5,8 +5,7 @@ use super::super::evidence::FileState;
 use super::super::region::RegionRole;
 use super::entry::{is_writable, is_writer, on_the_team};
 use super::{
-    Decision, EntryFacts, EvidenceFacts, HIDDEN, Reason, forbidden, may_view_entry, require,
-    signed_in, visible,
+    Decision, EntryFacts, EvidenceFacts, HIDDEN, Reason, forbidden, may_view_entry, require, signed_in, visible,
 };
 
 /// See the list of evidence of an entry: the team, the region's committee, its judges; not the leader.
@@ -42,9 +41,7 @@ pub fn may_download_evidence(actor: &Actor, evidence: &EvidenceFacts) -> Decisio
     }
     match evidence.file_state {
         None | Some(FileState::Ready) => Ok(()),
-        Some(FileState::Quarantined) if evidence.entry.team_role.is_some() => {
-            forbidden(Reason::FileQuarantined)
-        }
+        Some(FileState::Quarantined) if evidence.entry.team_role.is_some() => forbidden(Reason::FileQuarantined),
         Some(FileState::Quarantined | FileState::Deleted) => HIDDEN,
     }
 }

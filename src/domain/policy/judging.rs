@@ -7,8 +7,7 @@ use super::super::region::RegionRole;
 use super::super::scoring::SheetStatus;
 use super::super::stage::Phase;
 use super::{
-    ContestFacts, Decision, HIDDEN, Reason, SheetFacts, forbidden, may_manage_contest, require,
-    signed_in, visible,
+    ContestFacts, Decision, HIDDEN, Reason, SheetFacts, forbidden, may_manage_contest, require, signed_in, visible,
 };
 
 /// Invite judges, name the chair, end a seat: the committee, until results are published.
@@ -39,14 +38,8 @@ pub fn may_view_assignment(actor: &Actor, sheet: &SheetFacts) -> Decision {
 pub fn may_declare_conflict(actor: &Actor, sheet: &SheetFacts) -> Decision {
     own_seat(actor, sheet)?;
     let contest = &sheet.entry.contest;
-    require(
-        sheet.assignment.conflict != ConflictState::Declared,
-        Reason::AlreadyDeclared,
-    )?;
-    require(
-        matches!(contest.status, ContestStatus::Open | ContestStatus::Closed),
-        Reason::ContestState,
-    )
+    require(sheet.assignment.conflict != ConflictState::Declared, Reason::AlreadyDeclared)?;
+    require(matches!(contest.status, ContestStatus::Open | ContestStatus::Closed), Reason::ContestState)
 }
 
 /// Read a score sheet: its judge; the committee; the chair once judging is over. Nobody with a conflict, and no
@@ -93,10 +86,7 @@ pub fn may_reopen_sheet(actor: &Actor, sheet: &SheetFacts) -> Decision {
     require(!has_own_conflict(actor, sheet), Reason::ConflictDeclared)?;
     require(contest.status == ContestStatus::Open, Reason::ContestState)?;
     judging_is_open(contest.judging)?;
-    require(
-        sheet.assignment.sheet == Some(SheetStatus::Final),
-        Reason::SheetNotFinal,
-    )
+    require(sheet.assignment.sheet == Some(SheetStatus::Final), Reason::SheetNotFinal)
 }
 
 /// See the committee's overview of sheets and scores: the committee, unless it sits in the jury.
@@ -109,15 +99,10 @@ pub fn may_view_scores_overview(actor: &Actor, contest: &ContestFacts) -> Decisi
 /// The actor's seat, if the assignment is the actor's own and stands.
 fn own_seat<'a>(actor: &'a Actor, sheet: &SheetFacts) -> Result<&'a JudgeSeat, super::Denial> {
     signed_in(actor)?;
-    let is_over = matches!(
-        sheet.entry.contest.status,
-        ContestStatus::Draft | ContestStatus::Archived
-    );
+    let is_over = matches!(sheet.entry.contest.status, ContestStatus::Draft | ContestStatus::Archived);
     actor
         .seat_in(sheet.entry.contest.contest_id)
-        .filter(|seat| {
-            seat.judge_id == sheet.assignment.judge_id && !sheet.assignment.is_removed && !is_over
-        })
+        .filter(|seat| seat.judge_id == sheet.assignment.judge_id && !sheet.assignment.is_removed && !is_over)
         .ok_or(super::Denial::Hidden)
 }
 
@@ -125,9 +110,7 @@ fn own_content(actor: &Actor, sheet: &SheetFacts) -> Decision {
     own_seat(actor, sheet)?;
     require(!is_team(sheet), Reason::OwnEntry)?;
     match sheet.assignment.conflict {
-        ConflictState::NoneDeclared => {
-            require(!has_own_conflict(actor, sheet), Reason::ConflictDeclared)
-        }
+        ConflictState::NoneDeclared => require(!has_own_conflict(actor, sheet), Reason::ConflictDeclared),
         ConflictState::Undeclared => forbidden(Reason::ConflictUndeclared),
         ConflictState::Declared => forbidden(Reason::ConflictDeclared),
     }
@@ -142,28 +125,14 @@ fn may_know_of_sheet(actor: &Actor, sheet: &SheetFacts) -> Decision {
 }
 
 fn chair_may_read(chair: &JudgeSeat, sheet: &SheetFacts) -> bool {
-    let conflicts = sheet
-        .entry
-        .own_assignments
-        .iter()
-        .filter(|own| own.judge_id == chair.judge_id);
-    let has_conflict = conflicts
-        .into_iter()
-        .any(|own| own.conflict == ConflictState::Declared);
-    sheet.entry.contest.judging == Phase::Over
-        && sheet.entry.contest.status != ContestStatus::Archived
-        && !has_conflict
+    let conflicts = sheet.entry.own_assignments.iter().filter(|own| own.judge_id == chair.judge_id);
+    let has_conflict = conflicts.into_iter().any(|own| own.conflict == ConflictState::Declared);
+    sheet.entry.contest.judging == Phase::Over && sheet.entry.contest.status != ContestStatus::Archived && !has_conflict
 }
 
 fn has_own_conflict(actor: &Actor, sheet: &SheetFacts) -> bool {
-    let seat = actor
-        .seat_in(sheet.entry.contest.contest_id)
-        .map(|seat| seat.judge_id);
-    sheet
-        .entry
-        .own_assignments
-        .iter()
-        .any(|own| Some(own.judge_id) == seat && own.conflict == ConflictState::Declared)
+    let seat = actor.seat_in(sheet.entry.contest.contest_id).map(|seat| seat.judge_id);
+    sheet.entry.own_assignments.iter().any(|own| Some(own.judge_id) == seat && own.conflict == ConflictState::Declared)
 }
 
 const fn is_team(sheet: &SheetFacts) -> bool {

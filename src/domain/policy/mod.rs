@@ -108,11 +108,7 @@ const fn forbidden(reason: Reason) -> Decision {
 }
 
 fn signed_in(actor: &Actor) -> Decision {
-    if actor.is_signed_in() {
-        Ok(())
-    } else {
-        Err(Denial::SignInNeeded)
-    }
+    if actor.is_signed_in() { Ok(()) } else { Err(Denial::SignInNeeded) }
 }
 
 fn require(holds: bool, reason: Reason) -> Decision {

@@ -4,9 +4,7 @@ use super::super::actor::Actor;
 use super::super::contest::ContestStatus;
 use super::super::region::RegionRole;
 use super::super::stage::Phase;
-use super::{
-    ContestFacts, Decision, EntryFacts, Reason, may_manage_contest, require, signed_in, visible,
-};
+use super::{ContestFacts, Decision, EntryFacts, Reason, may_manage_contest, require, signed_in, visible};
 
 /// See the ranking: everybody once published; before, the committee and (reading only) the leader of the
 /// region. A judge sees none while judging runs, whatever else the person is; the chair does once it is over.
@@ -15,8 +13,8 @@ pub fn may_view_ranking(actor: &Actor, contest: &ContestFacts) -> Decision {
         return Ok(());
     }
     signed_in(actor)?;
-    let is_region = actor.acts_as(RegionRole::Committee, &contest.region)
-        || actor.acts_as(RegionRole::Leader, &contest.region);
+    let is_region =
+        actor.acts_as(RegionRole::Committee, &contest.region) || actor.acts_as(RegionRole::Leader, &contest.region);
     let is_chair = actor.chairs(contest.contest_id) && contest.judging == Phase::Over;
     visible((is_region || is_chair) && contest.status != ContestStatus::Draft)?;
     let is_judging = actor.seat_in(contest.contest_id).is_some() && contest.judging != Phase::Over;
@@ -28,10 +26,7 @@ pub fn may_view_ranking(actor: &Actor, contest: &ContestFacts) -> Decision {
 pub fn may_decide(actor: &Actor, entry: &EntryFacts) -> Decision {
     may_manage_contest(actor, &entry.contest)?;
     visible(entry.was_handed_in)?;
-    require(
-        entry.team_role.is_none() && !entry.was_member,
-        Reason::OwnEntry,
-    )?;
+    require(entry.team_role.is_none() && !entry.was_member, Reason::OwnEntry)?;
     is_between_judging_and_publication(&entry.contest)?;
     require(entry.status.is_judged(), Reason::EntryState)
 }

@@ -7,11 +7,7 @@ use super::{Decision, signed_in, visible};
 /// See the one-page overview of a region: everybody with a role there or in its province.
 pub fn may_view_overview(actor: &Actor, region: &RegionScope) -> Decision {
     signed_in(actor)?;
-    visible(
-        RegionRole::ALL
-            .iter()
-            .any(|role| actor.reads_as(*role, region)),
-    )
+    visible(RegionRole::ALL.iter().any(|role| actor.reads_as(*role, region)))
 }
 
 /// Look after accounts and their roles: administrators.

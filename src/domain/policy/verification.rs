@@ -3,10 +3,7 @@
 use super::super::actor::Actor;
 use super::super::contest::ContestStatus;
 use super::super::entry::{EntryAction, EntryStatus};
-use super::{
-    ContestFacts, Decision, EntryFacts, Reason, may_manage_contest, may_view_entry, require,
-    visible,
-};
+use super::{ContestFacts, Decision, EntryFacts, Reason, may_manage_contest, may_view_entry, require, visible};
 
 /// See the queue: the committee of the region, once the contest is opened.
 pub fn may_view_verification_queue(actor: &Actor, contest: &ContestFacts) -> Decision {
@@ -20,18 +17,9 @@ pub fn may_verify_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     may_view_entry(actor, entry)?;
     may_manage_contest(actor, &entry.contest)?;
     visible(entry.was_handed_in)?;
-    require(
-        entry.team_role.is_none() && !entry.was_member,
-        Reason::OwnEntry,
-    )?;
-    require(
-        entry.contest.status == ContestStatus::Open,
-        Reason::ContestState,
-    )?;
+    require(entry.team_role.is_none() && !entry.was_member, Reason::OwnEntry)?;
+    require(entry.contest.status == ContestStatus::Open, Reason::ContestState)?;
     let is_overdue = entry.status == EntryStatus::Returned && !entry.correction_in_time;
     let may_decline = entry.status.after(EntryAction::Decline).is_some();
-    require(
-        may_decline && (entry.status.awaits_verification() || is_overdue),
-        Reason::EntryState,
-    )
+    require(may_decline && (entry.status.awaits_verification() || is_overdue), Reason::EntryState)
 }

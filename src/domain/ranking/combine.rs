@@ -47,14 +47,7 @@ pub fn combine(method: Combine, values: &[ExactScore]) -> Combination {
     let sum = ExactScore(used.iter().map(|score| score.0).sum());
     let divisor = used.len();
     let value = ExactScore(sum.0 * ExactScore::fraction(1, i128::try_from(divisor).unwrap_or(0)).0);
-    Combination {
-        method,
-        used,
-        left_out,
-        sum,
-        divisor,
-        value,
-    }
+    Combination { method, used, left_out, sum, divisor, value }
 }
 
 /// The median of values.

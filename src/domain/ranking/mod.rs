@@ -133,10 +133,7 @@ fn below(quorum: i32, sheets: usize) -> bool {
 
 type Checked<'a> = BTreeMap<&'a str, EntrySheets>;
 
-fn checked<'a>(
-    rules: &RankingRules<'_>,
-    entries: &'a [EntrySheets],
-) -> Result<Checked<'a>, RankingError> {
+fn checked<'a>(rules: &RankingRules<'_>, entries: &'a [EntrySheets]) -> Result<Checked<'a>, RankingError> {
     let mut by_code = Checked::new();
     for entry in entries {
         let mut sorted = entry.clone();
@@ -151,23 +148,12 @@ fn checked<'a>(
 
 /// Expects the sheets sorted by judge.
 fn check_sheets(rubric: &Rubric, entry: &EntrySheets) -> Result<(), RankingError> {
-    if let Some(pair) = entry
-        .sheets
-        .windows(2)
-        .find(|pair| pair[0].judge == pair[1].judge)
-    {
-        return Err(RankingError::DuplicateJudge {
-            entry: entry.entry.clone(),
-            judge: pair[0].judge.clone(),
-        });
+    if let Some(pair) = entry.sheets.windows(2).find(|pair| pair[0].judge == pair[1].judge) {
+        return Err(RankingError::DuplicateJudge { entry: entry.entry.clone(), judge: pair[0].judge.clone() });
     }
     for sheet in &entry.sheets {
         if let Some(gap) = mark_gaps(rubric, &sheet.marks).into_iter().next() {
-            return Err(RankingError::Sheet {
-                entry: entry.entry.clone(),
-                judge: sheet.judge.clone(),
-                gap,
-            });
+            return Err(RankingError::Sheet { entry: entry.entry.clone(), judge: sheet.judge.clone(), gap });
         }
     }
     Ok(())
@@ -176,9 +162,5 @@ fn check_sheets(rubric: &Rubric, entry: &EntrySheets) -> Result<(), RankingError
 fn sheet_result(rules: &RankingRules<'_>, sheet: &FinalSheet) -> SheetResult {
     let breakdown = breakdown(rules.rubric, &sheet.marks);
     let shown = breakdown.score.to_decimal(rules.decimals);
-    SheetResult {
-        judge: sheet.judge.clone(),
-        shown,
-        breakdown,
-    }
+    SheetResult { judge: sheet.judge.clone(), shown, breakdown }
 }

@@ -79,11 +79,7 @@ pub(super) struct Candidate {
 }
 
 pub(super) fn candidate(rules: &RankingRules<'_>, input: EntrySheets) -> Candidate {
-    let sheets: Vec<_> = input
-        .sheets
-        .iter()
-        .map(|sheet| sheet_result(rules, sheet))
-        .collect();
+    let sheets: Vec<_> = input.sheets.iter().map(|sheet| sheet_result(rules, sheet)).collect();
     let scores: Vec<ExactScore> = sheets.iter().map(|sheet| sheet.breakdown.score).collect();
     let combination = combine(rules.combine, &scores);
     let score_units = combination.value.round_half_up(rules.decimals);

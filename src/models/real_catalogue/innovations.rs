@@ -148,8 +148,12 @@ async fn record(
 }
 
 async fn point_to_duplicate(load: &Load<'_>, id: i64, innovation: &Innovation) -> Result<(), DbErr> {
-    let Some(slug) = &innovation.possible_duplicate_of else { return Ok(()) };
-    let Some(other) = Innovations::find_by_slug(slug.as_str()).one(load.txn).await? else { return Ok(()) };
+    let Some(slug) = &innovation.possible_duplicate_of else {
+        return Ok(());
+    };
+    let Some(other) = Innovations::find_by_slug(slug.as_str()).one(load.txn).await? else {
+        return Ok(());
+    };
     let link = innovations::ActiveModel {
         id: Unchanged(id),
         possible_duplicate_of_id: Set(Some(other.id)),

@@ -4,9 +4,15 @@ use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, PaginatorTrait, QueryFilter}
 
 use crate::{
     data,
-    domain::{canonical::{canonical_json_of, sha256_hex}, form_set::FormSet},
+    domain::{
+        canonical::{canonical_json_of, sha256_hex},
+        form_set::FormSet,
+    },
     models::{
-        _entities::{contests, form_sets, prelude::{Contests, FormSets}},
+        _entities::{
+            contests, form_sets,
+            prelude::{Contests, FormSets},
+        },
         upsert::Load,
     },
 };

@@ -11,7 +11,10 @@ use crate::{
     },
     domain::{framework::CrosswalkStrength, text::slug},
     models::{
-        _entities::{crosswalks, dimensions, frameworks, prelude::{Crosswalks, Dimensions, Frameworks}},
+        _entities::{
+            crosswalks, dimensions, frameworks,
+            prelude::{Crosswalks, Dimensions, Frameworks},
+        },
         upsert::Load,
     },
 };

@@ -5,7 +5,10 @@ use sea_orm::{ActiveValue::Set, DbErr};
 use crate::{
     data,
     domain::text::slug,
-    models::{_entities::{prelude::Regions, regions}, upsert::Load},
+    models::{
+        _entities::{prelude::Regions, regions},
+        upsert::Load,
+    },
 };
 
 pub async fn load(load: &mut Load<'_>) -> Result<(), DbErr> {

@@ -9,7 +9,11 @@ use crate::{
         rubrics::{CriterionPreset, RubricPreset},
     },
     models::{
-        _entities::{criteria, prelude::{Criteria, Rubrics}, rubrics},
+        _entities::{
+            criteria,
+            prelude::{Criteria, Rubrics},
+            rubrics,
+        },
         upsert::Load,
     },
 };
@@ -69,11 +73,7 @@ fn rubric_row(preset: &RubricPreset) -> rubrics::ActiveModel {
     }
 }
 
-fn criterion_row(
-    rubric_id: i64,
-    position: i32,
-    criterion: &CriterionPreset,
-) -> Result<criteria::ActiveModel, DbErr> {
+fn criterion_row(rubric_id: i64, position: i32, criterion: &CriterionPreset) -> Result<criteria::ActiveModel, DbErr> {
     Ok(criteria::ActiveModel {
         rubric_id: Set(rubric_id),
         code: Set(criterion.code.clone()),
