@@ -16,10 +16,11 @@ use super::{
 use crate::{
     db,
     domain::{
-        account::{LinkPurpose, fold_email},
+        account::LinkPurpose,
         actor::{Actor, JudgeSeat, Membership},
         locale::Locale,
         region::RegionRole,
+        text::fold_email,
     },
 };
 

@@ -4,11 +4,7 @@ use axum::{extract::Path, response::Response};
 use serde::Serialize;
 
 use crate::{
-    domain::{
-        account::{LinkPurpose, fold_email},
-        policy::Question,
-        throttle::Limit,
-    },
+    domain::{account::LinkPurpose, policy::Question, text::fold_email, throttle::Limit},
     forms::{FormErrors, check_new_password, is_email},
     models::{one_time_links, passwords, users},
     web::{
