@@ -41,8 +41,14 @@ impl Hooks for App {
     }
 
     async fn boot(mode: StartMode, environment: &Environment, config: Config) -> Result<BootResult> {
-        initializers::folders::prepare(&config).await?;
         create_app::<Self, Migrator>(mode, environment, config).await
+    }
+
+    /// Every command comes through here before anything connects: the place to make the folders that SQLite needs.
+    async fn load_config(environment: &Environment) -> Result<Config> {
+        let config = environment.load()?;
+        initializers::folders::prepare(&config).await?;
+        Ok(config)
     }
 
     /// Replaces Loco's pool by ours (PRAGMAs on every connection) and builds the portal's services.

@@ -1,6 +1,7 @@
 //! Translate between HTTP and the models; decide nothing. One file per resource, one function per verb.
 
 pub mod account;
+pub mod admin;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -10,7 +11,7 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), mails::routes()].concat()
+    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes()].concat()
 }
 
 /// What no route answers.

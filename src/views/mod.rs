@@ -1,5 +1,6 @@
 //! What pages show: structs that templates read, made from values of the models; never a database handle.
 
+pub mod admin;
 pub mod engine;
 pub mod filters;
 pub mod gem;
