@@ -2,3 +2,5 @@
 
 mod account;
 mod admin;
+mod layers;
+mod routes;

@@ -46,14 +46,19 @@ impl TestApp {
 
     /// Starts the portal with changed settings (the `settings:` block).
     pub async fn start_with(change: impl FnOnce(&mut serde_json::Value)) -> Self {
+        Self::start_changed(|config| change(config.settings.as_mut().unwrap())).await
+    }
+
+    /// Starts the portal with a changed configuration.
+    pub async fn start_changed(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDatabase::fresh().await;
         let uploads = tempfile::tempdir().unwrap();
         let mut config = test_config();
         config.database = database.config.clone();
         let mut settings = config.settings.take().unwrap();
         settings["storage"] = serde_json::json!({ "kind": "local", "path": uploads.path() });
-        change(&mut settings);
         config.settings = Some(settings);
+        change(&mut config);
         let boot =
             loco_rs::boot::create_app::<App, migration::Migrator>(StartMode::ServerOnly, &Environment::Test, config)
                 .await
