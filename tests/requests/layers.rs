@@ -75,6 +75,8 @@ async fn the_language_follows_the_switch_then_the_account_then_the_browser() {
     let lang = |answer: &crate::support::Answer| answer.attributes("html", "lang");
     assert_eq!(lang(&app.visitor().get("/session/new").await), ["id"]);
     assert_eq!(lang(&app.visitor().with_header("accept-language", "en-GB,en;q=0.9").get("/session/new").await), ["en"]);
+    let phone = app.visitor().with_header("accept-language", "en-US,en;q=0.9,id;q=0.8").get("/session/new").await;
+    assert_eq!(lang(&phone), ["id"]);
     let mut browser = app.visitor().with_header("accept-language", "en-GB");
     browser.get("/locale/id?return_to=/session/new").await.expect_redirect("/session/new");
     assert_eq!(lang(&browser.get("/session/new").await), ["id"]);
