@@ -75,6 +75,11 @@ impl TestApp {
         }
     }
 
+    /// The portal's router, to be served on a port.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub fn db(&self) -> &DatabaseConnection {
         &self.ctx.db
     }
