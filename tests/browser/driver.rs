@@ -221,6 +221,11 @@ async fn connect(port: u16, profile: &TempDir, window: Window) -> WebDriver {
     for flag in flags {
         capabilities.add_arg(flag).unwrap();
     }
+    if window.width < 500 {
+        // A window has a least width; a telephone has not.
+        let metrics = json!({ "width": window.width, "height": window.height, "pixelRatio": 1.0 });
+        capabilities.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics })).unwrap();
+    }
     let mut preferences = json!({ "intl.accept_languages": window.language });
     if !window.scripts {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);
