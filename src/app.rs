@@ -80,7 +80,7 @@ impl Hooks for App {
     }
 
     fn routes(_ctx: &AppContext) -> AppRoutes {
-        AppRoutes::with_default_routes().add_route(web::routes::to_loco(controllers::routes()))
+        AppRoutes::empty().add_route(web::routes::to_loco(controllers::routes()))
     }
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {

@@ -173,3 +173,12 @@ pub fn is_busy(error: &DbErr) -> bool {
         }
     }
 }
+
+/// Asks the database for an answer.
+///
+/// # Errors
+///
+/// When it gives none.
+pub async fn ping(db: &DatabaseConnection) -> Result<(), DbErr> {
+    db.ping().await
+}

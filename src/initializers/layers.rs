@@ -11,7 +11,7 @@ use loco_rs::{
 
 use crate::{
     portal::Portal,
-    web::{csrf, error_page},
+    web::{csrf, error_page, request_log},
 };
 
 /// The stack, innermost first.
@@ -20,6 +20,7 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     let mut stack = default_middleware_stack(ctx);
     stack.delete("fallback").delete("powered_by").delete("cors");
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
+    stack.replace("logger", Box::new(RequestLog));
     stack.insert_before("compression", Box::new(ErrorPages { ctx: ctx.clone() }));
     stack
 }
@@ -40,6 +41,23 @@ impl MiddlewareLayer for OriginCheck {
     fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
         let settings = Arc::new(Portal::of(&self.ctx)?.settings.clone());
         Ok(app.layer(middleware::from_fn_with_state(settings, csrf::check_origin)))
+    }
+}
+
+/// Loco's own log line holds the whole address, and with it the tokens of mailed links.
+struct RequestLog;
+
+impl MiddlewareLayer for RequestLog {
+    fn name(&self) -> &'static str {
+        "logger"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        Ok(app.layer(middleware::from_fn(request_log::log)))
     }
 }
 

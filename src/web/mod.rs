@@ -10,6 +10,7 @@ pub mod flash;
 pub mod form;
 pub mod frame;
 pub mod locale;
+pub mod request_log;
 pub mod return_to;
 pub mod routes;
 pub mod static_files;

@@ -110,3 +110,13 @@ async fn rulebook_53_mailed_links_never_follow_the_host_header() {
     let (_, letter) = app.mails().await.pop().unwrap();
     assert!(letter.data["link"].as_str().unwrap().starts_with("http://localhost:5150/"));
 }
+
+#[tokio::test]
+async fn readiness_says_when_the_storage_is_gone() {
+    let app = TestApp::start().await;
+    let ready = app.visitor().get("/_readiness").await.expect_status(200);
+    assert_eq!(ready.json(), serde_json::json!({ "ok": true, "database": true, "queue": true, "storage": true }));
+    app.lose_storage();
+    let gone = app.visitor().get("/_readiness").await.expect_status(503);
+    assert_eq!((gone.json()["database"].clone(), gone.json()["storage"].clone()), (true.into(), false.into()));
+}

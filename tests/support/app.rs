@@ -33,7 +33,7 @@ pub struct TestApp {
     pub clock: Clock,
     pub portal: Arc<Portal>,
     router: Router,
-    _uploads: TempDir,
+    uploads: TempDir,
     // Last: the connections above must be gone before the database is dropped.
     _database: TestDatabase,
 }
@@ -70,7 +70,7 @@ impl TestApp {
             portal,
             ctx: boot.app_context,
             router: boot.router.unwrap(),
-            _uploads: uploads,
+            uploads,
             _database: database,
         }
     }
@@ -86,6 +86,12 @@ impl TestApp {
 
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Takes the upload folder away and puts a file in its place: no upload can be written any more.
+    pub fn lose_storage(&self) {
+        std::fs::remove_dir_all(self.uploads.path()).unwrap();
+        std::fs::write(self.uploads.path(), "bukan folder").unwrap();
     }
 
     /// Moves the clock.
