@@ -12,8 +12,14 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
+    let mut all = Vec::new();
+    all.extend(account::routes());
+    all.extend(admin::users::routes());
+    all.extend(health::routes());
+    all.extend(home::routes());
+    all.extend(locale::routes());
+    all.extend(mails::routes());
+    all
 }
 
 /// What no route answers.
