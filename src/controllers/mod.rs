@@ -1,6 +1,8 @@
 //! Translate between HTTP and the models; decide nothing. One file per resource, one function per verb.
 
 pub mod account;
+pub mod committee;
+pub mod contests;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -10,7 +12,15 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), mails::routes()].concat()
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        mails::routes(),
+        contests::routes(),
+        committee::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

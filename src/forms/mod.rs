@@ -1,5 +1,6 @@
 //! HTML input turned into typed values, or into errors beside the fields. Pure: no database, no pages.
 
+pub mod contests;
 pub mod registration_form;
 
 /// One thing wrong with one field.
