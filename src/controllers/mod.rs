@@ -3,6 +3,8 @@
 pub mod account;
 pub mod admin;
 pub mod health;
+pub mod committee;
+pub mod contests;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -20,6 +22,15 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(locale::routes());
     all.extend(mails::routes());
     all
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        mails::routes(),
+        contests::routes(),
+        committee::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

@@ -1,9 +1,12 @@
 //! What pages show: structs that templates read, made from values of the models; never a database handle.
 
 pub mod admin;
+pub mod committee;
+pub mod contests;
 pub mod engine;
 pub mod filters;
 pub mod gem;
+pub mod timeline;
 
 use serde::Serialize;
 

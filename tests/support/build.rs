@@ -142,7 +142,7 @@ impl ContestBuilder {
                 description_id: Set(String::new()),
                 description_en: Set(String::new()),
                 rubric_id: Set(rubric.id),
-                prizes: Set(json!([{ "name_id": "Juara I", "name_en": "First prize", "prize": "Rp10.000.000" }, { "name_id": "Juara II", "name_en": "Second prize", "prize": "Rp5.000.000" }]).to_string()),
+                prizes: Set(json!([{ "position": 1, "name_id": "Juara I", "name_en": "First prize", "prize": "Rp10.000.000" }, { "position": 2, "name_id": "Juara II", "name_en": "Second prize", "prize": "Rp5.000.000" }]).to_string()),
                 checklist: Set(json!([{ "code": "lengkap", "text_id": "Data lengkap", "text_en": "Data complete" }]).to_string()),
                 sheets_per_entry: Set(self.sheets),
                 created_at: Set(now),
@@ -216,7 +216,7 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
             .enumerate()
     {
         let evidence = if code == "MANFAAT" {
-            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["pdf"], "link_allowed": true, "min_count": 1 }])
+            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["application/pdf"], "link_allowed": true, "min_count": 1 }])
         } else {
             json!([])
         };

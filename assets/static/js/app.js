@@ -8,6 +8,7 @@ const BEHAVIOURS = {
   "form[data-filter-form]": "filter_form",
   "form[data-upload]": "evidence_upload",
   "form[data-confirm-leave]": "confirm_leave",
+  "form[data-weights]": "weight_sum",
 };
 
 const version = new URL(import.meta.url).search;
