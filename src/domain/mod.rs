@@ -25,6 +25,7 @@ pub mod exact;
 pub mod form_check;
 pub mod form_set;
 pub mod framework;
+pub mod handed_in;
 pub mod innovation;
 pub mod locale;
 pub mod opening;

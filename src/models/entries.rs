@@ -1,5 +1,9 @@
 //! Entries: finding them and the facts that policies look at. Transitions are in the files beside.
 
+pub mod content;
+pub mod draft;
+pub mod names;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
