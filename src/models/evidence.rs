@@ -1,5 +1,8 @@
 //! Evidence of entries: finding it and the facts that policies look at. Attaching and removing are in the files beside.
 
+pub mod attaching;
+pub mod intake;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -122,6 +125,26 @@ impl Model {
         };
         Ok(Some(EvidenceCase { piece, case, facts }))
     }
+}
+
+/// What requirements look at, for several entries at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn facts_by_entry(
+    db: &impl ConnectionTrait,
+    entry_ids: &[i64],
+) -> Result<BTreeMap<i64, Vec<EvidenceFact>>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::EntryId.is_in(entry_ids.iter().copied()))
+        .filter(Column::RemovedAt.is_null())
+        .all(db)
+        .await?;
+    let mut facts: BTreeMap<i64, Vec<EvidenceFact>> = BTreeMap::new();
+    for piece in with_files(db, rows).await? {
+        facts.entry(piece.row.entry_id).or_default().push(piece.fact());
+    }
+    Ok(facts)
 }
 
 async fn with_files(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Piece>, DbErr> {

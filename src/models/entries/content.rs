@@ -340,11 +340,11 @@ async fn shown_evidence(
         let is_public = rows.get(&piece.pid).is_some_and(|row| row.row.is_public);
         is_sound && (viewer != Viewer::Public || is_public)
     };
-    let shown = pieces.iter().filter(may_see).enumerate().map(|(position, piece)| {
+    let shown = pieces.iter().filter(may_see).map(|piece| {
         let row = rows.get(&piece.pid);
         let media_type = piece.media_type.as_deref().and_then(MediaType::parse);
         let file_name = match media_type {
-            Some(media_type) if !viewer.sees_names() => neutral_name(position + 1, media_type),
+            Some(media_type) if !viewer.sees_names() => neutral_name(piece.pid, media_type),
             _ => piece.file_name.clone(),
         };
         let title =
@@ -371,8 +371,9 @@ async fn shown_evidence(
 
 /// A file name that tells nothing about who sent it.
 #[must_use]
-pub fn neutral_name(number: usize, media_type: MediaType) -> String {
-    format!("bukti-{number}.{}", media_type.extensions().first().copied().unwrap_or("bin"))
+pub fn neutral_name(pid: Uuid, media_type: MediaType) -> String {
+    let short: String = pid.simple().to_string().chars().take(8).collect();
+    format!("bukti-{short}.{}", media_type.extensions().first().copied().unwrap_or("bin"))
 }
 
 fn first_of(file_name: &str, url: Option<&str>) -> String {
