@@ -20,6 +20,7 @@ pub mod conflict;
 pub mod contest;
 pub mod contest_rules;
 pub mod entry;
+pub mod entry_head;
 pub mod evidence;
 pub mod exact;
 pub mod form_check;

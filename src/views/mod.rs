@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod engine;
+pub mod entries;
 pub mod filters;
 pub mod gem;
 

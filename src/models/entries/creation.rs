@@ -13,6 +13,7 @@ use crate::{
     domain::{
         actor::Actor,
         entry::{EntryStatus, MemberRole},
+        entry_head::Head,
         policy::{Denial, may_create_entry},
         text::fold,
     },
@@ -22,21 +23,6 @@ use crate::{
         contests, users,
     },
 };
-
-/// The head of an entry: what names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    /// Code of the category.
-    pub category: String,
-    /// Title.
-    pub title: String,
-    /// Acronym; may be empty.
-    pub acronym: String,
-    /// What the acronym stands for; may be empty.
-    pub expansion: String,
-    /// Name of the office; may be empty.
-    pub office: String,
-}
 
 impl Model {
     /// Starts an entry of `user` in a contest.

@@ -8,12 +8,12 @@ use serde_json::json;
 use super::{
     ActiveModel, Entity, EntryCase, Model,
     change::{ChangeError, Clash, Saved, act, in_time, lock, office_id},
-    creation::{Head, category_id},
+    creation::category_id,
     draft::{HEAD, office_name},
 };
 use crate::{
     db,
-    domain::{actor::Actor, answers::Answers, policy::may_edit_entry, text::fold},
+    domain::{actor::Actor, answers::Answers, entry_head::Head, policy::may_edit_entry, text::fold},
     models::{
         _entities::{categories, entry_sections},
         contests::rules::read_json,
@@ -129,19 +129,6 @@ impl Model {
             expansion: self.expansion.clone(),
             office: office_name(db, self.office_id).await?.unwrap_or_default(),
         })
-    }
-}
-
-impl Head {
-    /// The head as answers, field by field, to show two of them side by side.
-    #[must_use]
-    pub fn into_answers(self) -> Answers {
-        Answers::default()
-            .with_text("title", &self.title)
-            .with_text("acronym", &self.acronym)
-            .with_text("expansion", &self.expansion)
-            .with_text("category", &self.category)
-            .with_text("office", &self.office)
     }
 }
 
