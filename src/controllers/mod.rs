@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod entries;
 pub mod health;
 pub mod home;
 pub mod locale;
@@ -12,8 +13,16 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        entries::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.
