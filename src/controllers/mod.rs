@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod entries;
 pub mod health;
 pub mod committee;
 pub mod contests;
@@ -29,6 +30,10 @@ pub fn routes() -> Vec<PageRoute> {
         mails::routes(),
         contests::routes(),
         committee::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        entries::routes(),
     ]
     .concat()
 }

@@ -2,7 +2,10 @@
 
 pub mod account_form;
 pub mod contests;
+pub mod entry_head_form;
+pub mod evidence_form;
 pub mod registration_form;
+pub mod section_form;
 
 /// One thing wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,16 @@
 //! Entries: finding them and the facts that policies look at. Transitions are in the files beside.
 
+pub mod change;
+pub mod content;
+pub mod creation;
+pub mod draft;
+pub mod history;
+pub mod listing;
+pub mod names;
+pub mod saving;
+pub mod submission;
+pub mod withdrawal;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 

@@ -6,6 +6,7 @@ pub mod audit_events;
 pub mod contests;
 pub mod counters;
 pub mod entries;
+pub mod evidence;
 pub mod one_time_links;
 pub mod outbox;
 pub mod passwords;

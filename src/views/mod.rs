@@ -4,6 +4,7 @@ pub mod admin;
 pub mod committee;
 pub mod contests;
 pub mod engine;
+pub mod entries;
 pub mod filters;
 pub mod gem;
 pub mod timeline;
