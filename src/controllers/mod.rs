@@ -6,6 +6,7 @@ pub mod health;
 pub mod home;
 pub mod locale;
 pub mod mails;
+pub mod results;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -14,6 +15,7 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 pub fn routes() -> Vec<PageRoute> {
     [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
         .concat()
+    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
 }
 
 /// What no route answers.
