@@ -9,6 +9,7 @@ pub mod contests;
 pub mod home;
 pub mod locale;
 pub mod mails;
+pub mod results;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -36,6 +37,9 @@ pub fn routes() -> Vec<PageRoute> {
         entries::routes(),
     ]
     .concat()
+    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
+        .concat()
+    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
 }
 
 /// What no route answers.

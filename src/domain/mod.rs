@@ -23,6 +23,7 @@ pub mod entry;
 pub mod entry_head;
 pub mod evidence;
 pub mod exact;
+pub mod feedback;
 pub mod form_check;
 pub mod form_set;
 pub mod framework;

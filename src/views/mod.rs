@@ -8,6 +8,7 @@ pub mod entries;
 pub mod filters;
 pub mod gem;
 pub mod timeline;
+pub mod results;
 
 use serde::Serialize;
 
