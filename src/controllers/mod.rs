@@ -3,6 +3,9 @@
 pub mod account;
 pub mod admin;
 pub mod health;
+pub mod api;
+pub mod catalogue;
+pub mod desk;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -20,6 +23,16 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(locale::routes());
     all.extend(mails::routes());
     all
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        mails::routes(),
+        catalogue::routes(),
+        desk::routes(),
+        api::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

@@ -36,6 +36,7 @@ pub mod region;
 pub mod rubric;
 pub mod scoring;
 pub mod stage;
+pub mod tagging;
 pub mod text;
 pub mod throttle;
 pub mod tie_break;

@@ -2,6 +2,7 @@
 
 pub mod account_form;
 pub mod registration_form;
+pub mod tag_form;
 
 /// One thing wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]

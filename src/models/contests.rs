@@ -1,5 +1,7 @@
 //! Contests: finding them, their windows now, and the facts that policies look at.
 
+pub mod open;
+pub mod public;
 pub mod rules;
 
 use chrono::{DateTime, Utc};

@@ -3,8 +3,11 @@
 
 pub mod _entities;
 pub mod audit_events;
+pub mod catalogue;
+pub mod catalogue_index;
 pub mod contests;
 pub mod counters;
+pub mod desk;
 pub mod entries;
 pub mod one_time_links;
 pub mod outbox;
@@ -13,6 +16,7 @@ pub mod real_catalogue;
 pub mod reference_data;
 pub mod regions;
 pub mod sessions;
+pub mod tags;
 pub mod throttle_buckets;
 pub mod users;
 

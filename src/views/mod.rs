@@ -1,9 +1,13 @@
 //! What pages show: structs that templates read, made from values of the models; never a database handle.
 
 pub mod admin;
+pub mod api;
+pub mod catalogue;
+pub mod desk;
 pub mod engine;
 pub mod filters;
 pub mod gem;
+pub mod home;
 
 use serde::Serialize;
 

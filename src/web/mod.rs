@@ -12,6 +12,7 @@ pub mod frame;
 pub mod locale;
 pub mod path;
 pub mod request_log;
+pub mod page_cache;
 pub mod return_to;
 pub mod routes;
 pub mod static_files;

@@ -216,7 +216,7 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
             .enumerate()
     {
         let evidence = if code == "MANFAAT" {
-            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["pdf"], "link_allowed": true, "min_count": 1 }])
+            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["application/pdf"], "link_allowed": true, "min_count": 1 }])
         } else {
             json!([])
         };
