@@ -16,9 +16,7 @@ use loco_rs::{
 };
 use migration::Migrator;
 
-use crate::{
-    controllers, db, initializers, portal::Portal, settings::Settings, tasks, web, workers,
-};
+use crate::{controllers, db, initializers, portal::Portal, settings::Settings, tasks, web, workers};
 
 /// The application.
 #[derive(Debug)]

@@ -1,6 +1,9 @@
 //! What every handler, worker and task needs besides the database: built once at start, kept in Loco's shared store.
 
-use std::{sync::{Arc, atomic::AtomicU64}, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use loco_rs::app::AppContext;
 

@@ -2,10 +2,10 @@
 
 pub mod account;
 pub mod admin;
-pub mod health;
 pub mod api;
 pub mod catalogue;
 pub mod desk;
+pub mod health;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -19,20 +19,13 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(account::routes());
     all.extend(admin::users::routes());
     all.extend(health::routes());
+    all.extend(api::routes());
+    all.extend(catalogue::routes());
+    all.extend(desk::routes());
     all.extend(home::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
     all
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        mails::routes(),
-        catalogue::routes(),
-        desk::routes(),
-        api::routes(),
-    ]
-    .concat()
 }
 
 /// What no route answers.

@@ -1,20 +1,24 @@
 //! What public pages of the catalogue show beyond the lists in memory: one innovation with its awards and public evidence,
 //! and the programmes that the sources speak of.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, Condition, entity::prelude::*};
+use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
 use super::{
     _entities::{
-        awards, contests, evidence, innovations, programmes,
+        awards, contests, evidence, innovations,
         prelude::{Awards, Contests, Evidence, Innovations, Programmes, StoredFiles},
-        stored_files,
+        programmes, stored_files,
     },
     regions,
 };
-use crate::domain::{
-    evidence::FileState,
-    policy::InnovationFacts,
-};
+use crate::domain::{evidence::FileState, policy::InnovationFacts};
+
+/// A record of the catalogue.
+pub type Innovation = innovations::Model;
+/// A piece of evidence, with its file if it is one.
+pub type EvidenceWithFile = (evidence::Model, Option<stored_files::Model>);
+/// A programme.
+pub type Programme = programmes::Model;
 
 /// An innovation with what stands around it.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub struct Shown {
     /// What it was awarded, best first.
     pub awards: Vec<awards::Model>,
     /// Evidence that its team made public.
-    pub evidence: Vec<(evidence::Model, Option<stored_files::Model>)>,
+    pub evidence: Vec<EvidenceWithFile>,
 }
 
 /// The innovation with this slug, in whatever state.
@@ -63,7 +67,11 @@ pub async fn shown(db: &impl ConnectionTrait, innovation: innovations::Model) ->
     let (mut awards, mut evidence) = (Vec::new(), Vec::new());
     if let Some(entry_id) = innovation.entry_id {
         awards = Awards::find()
-            .filter(Condition::any().add(awards::Column::InnovationId.eq(innovation.id)).add(awards::Column::EntryId.eq(entry_id)))
+            .filter(
+                Condition::any()
+                    .add(awards::Column::InnovationId.eq(innovation.id))
+                    .add(awards::Column::EntryId.eq(entry_id)),
+            )
             .order_by_asc(awards::Column::Position)
             .order_by_asc(awards::Column::Id)
             .all(db)
@@ -74,10 +82,7 @@ pub async fn shown(db: &impl ConnectionTrait, innovation: innovations::Model) ->
 }
 
 /// Evidence that was made public and whose file can be had.
-async fn public_evidence(
-    db: &impl ConnectionTrait,
-    entry_id: i64,
-) -> Result<Vec<(evidence::Model, Option<stored_files::Model>)>, DbErr> {
+async fn public_evidence(db: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<EvidenceWithFile>, DbErr> {
     let mut found = Evidence::find()
         .filter(evidence::Column::EntryId.eq(entry_id))
         .filter(evidence::Column::IsPublic.eq(true))
@@ -97,7 +102,9 @@ async fn public_evidence(
 pub async fn programmes_of(db: &impl ConnectionTrait, region_id: i64) -> Result<Vec<programmes::Model>, DbErr> {
     Programmes::find()
         .filter(
-            Condition::any().add(programmes::Column::RegionId.eq(region_id)).add(programmes::Column::RegionId.is_null()),
+            Condition::any()
+                .add(programmes::Column::RegionId.eq(region_id))
+                .add(programmes::Column::RegionId.is_null()),
         )
         .order_by_desc(programmes::Column::Year)
         .order_by_asc(programmes::Column::Id)

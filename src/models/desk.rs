@@ -41,6 +41,11 @@ pub struct DeskCounts {
     pub tagged: usize,
 }
 
+/// A dimension of the desk's framework.
+pub type Dimension = dimensions::Model;
+/// An innovation with its state and its tags in the framework.
+pub type DeskRow = (innovations::Model, DeskState, Vec<(innovation_tags::Model, dimensions::Model)>);
+
 /// A page of the desk.
 #[derive(Clone, Debug)]
 pub struct DeskPage {
@@ -51,7 +56,7 @@ pub struct DeskPage {
     /// Place of the first one shown, from 0.
     pub start: usize,
     /// The innovations with their state and tags in the framework.
-    pub rows: Vec<(innovations::Model, DeskState, Vec<(innovation_tags::Model, dimensions::Model)>)>,
+    pub rows: Vec<DeskRow>,
 }
 
 /// The innovations of a region (also those not yet public, not the withdrawn ones): without a tag first, proposed next.
@@ -93,7 +98,8 @@ pub async fn page(
     listed.sort_by_key(|(state, _)| *state);
     let total = listed.len();
     let shown: Vec<(DeskState, i64)> = listed.into_iter().skip(start).take(size).collect();
-    let found = Innovations::find().filter(innovations::COLUMN.id.is_in(shown.iter().map(|(_, id)| *id))).all(db).await?;
+    let found =
+        Innovations::find().filter(innovations::COLUMN.id.is_in(shown.iter().map(|(_, id)| *id))).all(db).await?;
     let mut by_id: HashMap<i64, innovations::Model> = found.into_iter().map(|row| (row.id, row)).collect();
     let rows = shown
         .into_iter()
@@ -181,13 +187,13 @@ pub async fn dimension(db: &impl ConnectionTrait, id: i64) -> Result<Option<dime
 ///
 /// # Errors
 /// When the database fails.
-pub async fn regions_of(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-) -> Result<Vec<(regions::Model, RegionScope)>, DbErr> {
+pub async fn regions_of(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<(regions::Model, RegionScope)>, DbErr> {
     let all = regions::Model::list(db).await?;
-    let provinces: HashMap<&str, i64> =
-        all.iter().filter(|region| region.kind == RegionKind::Provinsi).map(|region| (region.code.as_str(), region.id)).collect();
+    let provinces: HashMap<&str, i64> = all
+        .iter()
+        .filter(|region| region.kind == RegionKind::Provinsi)
+        .map(|region| (region.code.as_str(), region.id))
+        .collect();
     let mut readable: Vec<(regions::Model, RegionScope)> = all
         .iter()
         .map(|region| {

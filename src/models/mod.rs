@@ -9,6 +9,7 @@ pub mod contests;
 pub mod counters;
 pub mod desk;
 pub mod entries;
+pub mod made_up_catalogue;
 pub mod one_time_links;
 pub mod outbox;
 pub mod passwords;

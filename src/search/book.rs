@@ -145,12 +145,7 @@ impl Book {
                 let own: Vec<Placement> = tags
                     .iter()
                     .filter(|tag| self.dimensions[tag.dimension].framework == framework)
-                    .map(|tag| Placement {
-                        dimension: tag.dimension,
-                        status: tag.status,
-                        via: None,
-                        is_direct: true,
-                    })
+                    .map(|tag| Placement { dimension: tag.dimension, status: tag.status, via: None, is_direct: true })
                     .collect();
                 self.with_parents(if own.is_empty() { self.mapped(framework, tags) } else { own })
             })

@@ -4,7 +4,7 @@
 //! all nodes give the same order, and a page stays where it is when something new is published.
 
 use tantivy::{
-    DocId, DocSet, Index, IndexReader, Searcher, TantivyError, TERMINATED, Term,
+    DocId, DocSet, Index, IndexReader, Searcher, TERMINATED, TantivyError, Term,
     directory::RamDirectory,
     doc,
     query::{EnableScoring, FuzzyTermQuery, Query},

@@ -38,8 +38,7 @@ pub fn query_words(text: &str) -> Vec<String> {
     let short: String = text.chars().take(LONGEST_QUERY).collect();
     let all = words(&short);
     let telling: Vec<&String> = all.iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
-    let chosen: Vec<String> =
-        if telling.is_empty() { all.clone() } else { telling.into_iter().cloned().collect() };
+    let chosen: Vec<String> = if telling.is_empty() { all.clone() } else { telling.into_iter().cloned().collect() };
     let mut seen = Vec::new();
     for word in chosen {
         if !seen.contains(&word) && seen.len() < MOST_WORDS {

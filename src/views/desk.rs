@@ -11,9 +11,10 @@ use crate::{
     },
     forms::tag_form::TagForm,
     models::{
-        _entities::{innovation_tags, innovations},
-        desk::{DeskCounts, DeskPage, DeskState, HistoryLine},
+        catalogue::Innovation,
+        desk::{self, DeskCounts, DeskPage, DeskState, HistoryLine},
         regions,
+        tags::Model as TagRow,
     },
     views::catalogue::Look,
 };
@@ -218,15 +219,7 @@ impl Look<'_> {
             .collect()
     }
 
-    fn desk_row(
-        &self,
-        (row, state, tags): &(
-            innovations::Model,
-            DeskState,
-            Vec<(innovation_tags::Model, crate::models::_entities::dimensions::Model)>,
-        ),
-        framework: usize,
-    ) -> DeskRow {
+    fn desk_row(&self, (row, state, tags): &desk::DeskRow, framework: usize) -> DeskRow {
         let code = &self.snapshot.book.frameworks[framework].code;
         DeskRow {
             name: row.name.clone(),
@@ -251,9 +244,9 @@ impl Look<'_> {
     #[must_use]
     pub fn desk_innovation(
         &self,
-        innovation: &innovations::Model,
+        innovation: &Innovation,
         framework: usize,
-        (tags, history): &(Vec<innovation_tags::Model>, Vec<HistoryLine>),
+        (tags, history): &(Vec<TagRow>, Vec<HistoryLine>),
         form: TagForm,
     ) -> DeskInnovation {
         let region = self.snapshot.region_by_id(innovation.region_id);
@@ -287,7 +280,7 @@ impl Look<'_> {
         self.snapshot.book.dimensions.iter().position(|dimension| dimension.id == dimension_id)
     }
 
-    fn desk_tag(&self, slug: &str, tag: &innovation_tags::Model) -> Option<DeskTag> {
+    fn desk_tag(&self, slug: &str, tag: &TagRow) -> Option<DeskTag> {
         let at = self.place_of(tag.dimension_id)?;
         let dimension = &self.snapshot.book.dimensions[at];
         Some(DeskTag {
@@ -344,8 +337,8 @@ impl Look<'_> {
     #[must_use]
     pub fn desk_tag_page(
         &self,
-        innovation: &innovations::Model,
-        tag: &innovation_tags::Model,
+        innovation: &Innovation,
+        tag: &TagRow,
         form: TagForm,
         removal_reason: String,
     ) -> Option<DeskTagPage> {
@@ -367,7 +360,7 @@ impl Look<'_> {
 
 /// The form filled with what a tag is now.
 #[must_use]
-pub fn form_of(tag: &innovation_tags::Model) -> TagForm {
+pub fn form_of(tag: &TagRow) -> TagForm {
     TagForm {
         dimension: String::new(),
         rank: if tag.is_primary { "primary" } else { "secondary" }.to_owned(),

@@ -5,7 +5,12 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::{
-    domain::{contest::ContestStatus, framework::Tone, locale::Locale, stage::{Phase, StageWindow}},
+    domain::{
+        contest::ContestStatus,
+        framework::Tone,
+        locale::Locale,
+        stage::{Phase, StageWindow},
+    },
     models::contests::open::TimedContest,
     search::{Filter, Found, Row},
     views::{
@@ -89,8 +94,10 @@ impl Look<'_> {
         let framework = self.snapshot.book.default_framework();
         let region = self.snapshot.region(home_region);
         let found = self.snapshot.find(&Filter { framework, region, ..Filter::default() })?;
-        let open_contests: Vec<OpenContest> = open.iter().filter_map(|contest| self.open_contest(contest, now)).collect();
-        let region_name = region.map_or_else(|| full_name.to_owned(), |at| self.region_name(&self.snapshot.regions[at]));
+        let open_contests: Vec<OpenContest> =
+            open.iter().filter_map(|contest| self.open_contest(contest, now)).collect();
+        let region_name =
+            region.map_or_else(|| full_name.to_owned(), |at| self.region_name(&self.snapshot.regions[at]));
         Ok(HomePage {
             hero: Hero {
                 title: self.engine.message(self.locale, "home-title", &[("region", region_name)]),
@@ -98,7 +105,13 @@ impl Look<'_> {
                 submit_href: open_contests.first().map(|contest| contest.submit_href.clone()),
             },
             framework: Named {
-                name: self.snapshot.book.frameworks.get(framework).map(|_| self.framework_name(framework)).unwrap_or_default(),
+                name: self
+                    .snapshot
+                    .book
+                    .frameworks
+                    .get(framework)
+                    .map(|_| self.framework_name(framework))
+                    .unwrap_or_default(),
             },
             dimensions: self.home_dimensions(framework, region, &found),
             open_contests,
@@ -184,7 +197,11 @@ fn day_range(first: NaiveDate, last: NaiveDate, locale: Locale) -> String {
         return format!("{}–{end}", first.day());
     }
     let start = day_text(first, locale);
-    let start = if first.year() == last.year() { start.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end() } else { &start };
+    let start = if first.year() == last.year() {
+        start.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end()
+    } else {
+        &start
+    };
     format!("{start} – {end}")
 }
 

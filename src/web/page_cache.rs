@@ -248,7 +248,8 @@ fn key(portal: &Portal, request: &Request<Body>) -> Option<String> {
         return None;
     }
     let (settings, headers) = (&portal.settings, request.headers());
-    let is_somebody = [cookies::SESSION, cookies::FLASH].iter().any(|name| cookies::read(settings, headers, name).is_some());
+    let is_somebody =
+        [cookies::SESSION, cookies::FLASH].iter().any(|name| cookies::read(settings, headers, name).is_some());
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
     if is_somebody || address.len() > LONGEST_ADDRESS {
         return None;

@@ -198,10 +198,8 @@ impl Visit {
         }
         let page = Page::new(&self.portal.engine, self.frame(), String::new(), None, &FormErrors::default(), data);
         let body = self.portal.engine.render(self.locale, template, &page)?;
-        let headers = [
-            (header::CACHE_CONTROL, keep.cache_control()),
-            (header::VARY, "cookie, accept-language".to_owned()),
-        ];
+        let headers =
+            [(header::CACHE_CONTROL, keep.cache_control()), (header::VARY, "cookie, accept-language".to_owned())];
         Ok((Extension(keep), headers, Html(body)).into_response())
     }
 

@@ -15,7 +15,11 @@ use crate::support::{
 
 async fn full() -> TestApp {
     let app = with_real_catalogue().await;
-    innovation("Contoh Kerangka").tag("kominfo6", "LIV.2", TagStatus::Set).tag("purbalingga6", "MOB", TagStatus::QuickWin).save(&app).await;
+    innovation("Contoh Kerangka")
+        .tag("kominfo6", "LIV.2", TagStatus::Set)
+        .tag("purbalingga6", "MOB", TagStatus::QuickWin)
+        .save(&app)
+        .await;
     build::contest().save(&app).await;
     build::contest().slug("lomba-draf").status(ContestStatus::Draft).save(&app).await;
     app
@@ -61,7 +65,8 @@ async fn every_answer_fits_its_description() {
         let answer = json(&app, address, status).await;
         let schema = schema_of(&document, path, &status.to_string());
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&answer).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&answer).map(|error| format!("{} at {}", error, error.instance_path())).collect();
         assert_eq!(errors, Vec::<String>::new(), "{address}");
     }
 }
@@ -73,7 +78,8 @@ async fn the_description_leaves_no_field_open() {
     let document = json(&app, "/api/v1/openapi.json", 200).await;
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         assert_eq!(schema["additionalProperties"], false, "{name}");
-        let required: BTreeSet<&str> = schema["required"].as_array().unwrap().iter().map(|field| field.as_str().unwrap()).collect();
+        let required: BTreeSet<&str> =
+            schema["required"].as_array().unwrap().iter().map(|field| field.as_str().unwrap()).collect();
         let described: BTreeSet<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(required, described, "{name}");
     }
@@ -89,14 +95,28 @@ async fn the_filters_are_those_of_the_catalogue() {
     let living = json(&app, "/api/v1/innovations?dimension=smart-living&region=kabupaten-banjar&year=2023", 200).await;
     let mut found = slugs(&living);
     found.sort_unstable();
-    assert_eq!(found, ["apdet-dihati-sendiri", "apoteker-emas", "gerobak-ketan-kala", "lepas-pasung-puskesmas-astambul", "sidelimas"]);
+    assert_eq!(
+        found,
+        ["apdet-dihati-sendiri", "apoteker-emas", "gerobak-ketan-kala", "lepas-pasung-puskesmas-astambul", "sidelimas"]
+    );
     let all = json(&app, "/api/v1/innovations?dimension=smart-living", 200).await;
     assert!(found.iter().all(|slug| slugs(&all).contains(slug)));
     let document = json(&app, "/api/v1/openapi.json", 200).await;
     for parameter in document["paths"]["/api/v1/innovations"]["get"]["parameters"].as_array().unwrap() {
         let name = parameter["name"].as_str().unwrap();
-        let value = match name { "framework" => "purbalingga6", "dimension" => "smart-living", "sub_dimension" => "LIV.2", "year" => "2023",
-            "region" => "63.03", "category" => "perangkat-daerah", "office" => "dinas-contoh", "status" => "set", "limit" => "3", "q" => "sehat", _ => "0_0_0_x" };
+        let value = match name {
+            "framework" => "purbalingga6",
+            "dimension" => "smart-living",
+            "sub_dimension" => "LIV.2",
+            "year" => "2023",
+            "region" => "63.03",
+            "category" => "perangkat-daerah",
+            "office" => "dinas-contoh",
+            "status" => "set",
+            "limit" => "3",
+            "q" => "sehat",
+            _ => "0_0_0_x",
+        };
         json(&app, &format!("/api/v1/innovations?{name}={value}"), 200).await;
         if !matches!(name, "q") {
             let wrong = json(&app, &format!("/api/v1/innovations?{name}=~"), 400).await;
@@ -108,7 +128,12 @@ async fn the_filters_are_those_of_the_catalogue() {
 #[tokio::test]
 async fn pages_follow_each_other_to_the_end() {
     let app = full().await;
-    for (start, total) in [("/api/v1/innovations?limit=7&region=kabupaten-banjar", 21), ("/api/v1/regions?limit=9", 43), ("/api/v1/contests?limit=1", 1), ("/api/v1/frameworks?limit=1", 2)] {
+    for (start, total) in [
+        ("/api/v1/innovations?limit=7&region=kabupaten-banjar", 21),
+        ("/api/v1/regions?limit=9", 43),
+        ("/api/v1/contests?limit=1", 1),
+        ("/api/v1/frameworks?limit=1", 2),
+    ] {
         let (mut seen, mut path) = (Vec::new(), start.to_owned());
         loop {
             let page = json(&app, &path, 200).await;
@@ -135,7 +160,11 @@ async fn answers_can_be_asked_for_conditionally_and_from_other_sites() {
     let etag = app.visitor().get("/api/v1/innovations").await.header("etag").to_owned();
     innovation("Contoh Lain").save(&app).await;
     app.visitor().with_header("if-none-match", &etag).get("/api/v1/innovations").await.expect_status(200);
-    assert_eq!(app.visitor().get("/catalogue").await.header("access-control-allow-origin"), "", "pages are not for other sites");
+    assert_eq!(
+        app.visitor().get("/catalogue").await.header("access-control-allow-origin"),
+        "",
+        "pages are not for other sites"
+    );
     app.visitor().post("/api/v1/innovations", &[]).await.expect_status(405);
 }
 
@@ -143,12 +172,23 @@ async fn answers_can_be_asked_for_conditionally_and_from_other_sites() {
 #[tokio::test]
 async fn rulebook_16_no_internal_numbers_and_nobody_by_name() {
     let app = full().await;
-    for path in ["/api/v1/innovations?limit=100", "/api/v1/innovations/rahatan", "/api/v1/contests", "/api/v1/contests/lomba-contoh-2026", "/api/v1/regions?limit=100", "/api/v1/frameworks/kominfo6"] {
+    for path in [
+        "/api/v1/innovations?limit=100",
+        "/api/v1/innovations/rahatan",
+        "/api/v1/contests",
+        "/api/v1/contests/lomba-contoh-2026",
+        "/api/v1/regions?limit=100",
+        "/api/v1/frameworks/kominfo6",
+    ] {
         let mut found = Vec::new();
         walk(&json(&app, path, 200).await, "", &mut found);
         for (key, value) in found {
             let is_number = value.is_number();
-            assert!(!is_number || ["year", "total", "limit", "version", "innovations", "size_bytes"].contains(&key.as_str()), "{path}: {key}");
+            assert!(
+                !is_number
+                    || ["year", "total", "limit", "version", "innovations", "size_bytes"].contains(&key.as_str()),
+                "{path}: {key}"
+            );
             assert!(!["pid", "email", "owner_id", "author", "password_hash"].contains(&key.as_str()), "{path}: {key}");
         }
     }

@@ -45,9 +45,12 @@ async fn the_list_shows_everything_public_a_page_at_a_time() {
 async fn filters_combine_and_every_count_is_what_its_link_finds() {
     let app = with_real_catalogue().await;
     innovation("Contoh Sehat").office("Puskesmas Contoh").tag("kominfo6", "LIV.2", TagStatus::Set).save(&app).await;
-    for start in ["/catalogue", "/catalogue?region=kabupaten-banjar", "/catalogue?dimension=smart-living&status=indicative"] {
+    for start in
+        ["/catalogue", "/catalogue?region=kabupaten-banjar", "/catalogue?dimension=smart-living&status=indicative"]
+    {
         let page = app.visitor().get(start).await.expect_status(200);
-        let choices = [".facets__group .facets__link:not([aria-current])", ".catalogue__dimensions .tag:not([aria-current])"];
+        let choices =
+            [".facets__group .facets__link:not([aria-current])", ".catalogue__dimensions .tag:not([aria-current])"];
         let links: Vec<String> = choices.iter().flat_map(|choice| page.attributes(choice, "href")).collect();
         let counts: Vec<String> = choices.iter().flat_map(|choice| page.texts(&format!("{choice} .num"))).collect();
         assert_eq!(links.len(), counts.len());
@@ -71,7 +74,11 @@ async fn the_other_framework_works_through_the_crosswalk() {
     let page = app.visitor().get("/catalogue?framework=purbalingga6&dimension=smart-people").await.expect_status(200);
     assert_eq!(names(&page).len(), 6);
     assert!(page.texts(".tag").iter().any(|tag| tag.contains("Smart People (lewat padanan, sedang)")));
-    innovation("Contoh Kader").tag("kominfo6", "SOC", TagStatus::Set).tag("purbalingga6", "GOV", TagStatus::Set).save(&app).await;
+    innovation("Contoh Kader")
+        .tag("kominfo6", "SOC", TagStatus::Set)
+        .tag("purbalingga6", "GOV", TagStatus::Set)
+        .save(&app)
+        .await;
     let page = app.visitor().get("/catalogue?framework=purbalingga6&dimension=smart-people").await.expect_status(200);
     assert_eq!(names(&page).len(), 6, "its own tag there counts, not the crosswalk");
     let shown = app.visitor().get("/catalogue/rahatan").await.expect_status(200);
@@ -81,7 +88,11 @@ async fn the_other_framework_works_through_the_crosswalk() {
 #[tokio::test]
 async fn unknown_values_are_said_and_ignored() {
     let app = with_real_catalogue().await;
-    let page = app.visitor().get("/catalogue?region=atlantis&year=x&dimension=smart-living&after=kacau").await.expect_status(200);
+    let page = app
+        .visitor()
+        .get("/catalogue?region=atlantis&year=x&dimension=smart-living&after=kacau")
+        .await
+        .expect_status(200);
     assert_eq!(page.texts(".notice").len(), 2);
     assert!(page.texts(".notice")[0].contains("atlantis"));
     assert_eq!(names(&page).len(), 6);
@@ -121,7 +132,13 @@ async fn a_list_costs_at_most_three_statements() {
     let app = with_real_catalogue().await;
     let mut visitor = app.visitor();
     visitor.get("/catalogue").await;
-    for path in ["/catalogue?dimension=smart-living&q=sehat", "/catalogue", "/", "/dimensions/kominfo6/smart-living", "/catalogue/rahatan"] {
+    for path in [
+        "/catalogue?dimension=smart-living&q=sehat",
+        "/catalogue",
+        "/",
+        "/dimensions/kominfo6/smart-living",
+        "/catalogue/rahatan",
+    ] {
         let before = app.portal.statements.load(Ordering::Relaxed);
         visitor.get(path).await.expect_status(200);
         let asked = app.portal.statements.load(Ordering::Relaxed) - before;
@@ -240,11 +257,27 @@ async fn awards_and_public_evidence_are_shown_private_evidence_is_not() {
 async fn rulebook_26_names_are_text_wherever_they_show() {
     let app = TestApp::start().await;
     let bad = "<svg onload=alert(1)>\"'Contoh";
-    innovation(bad).slug("jahat").office(bad).category(bad).acronym(bad, bad).summary(bad).tag("kominfo6", "LIV", TagStatus::Set).save(&app).await;
+    innovation(bad)
+        .slug("jahat")
+        .office(bad)
+        .category(bad)
+        .acronym(bad, bad)
+        .summary(bad)
+        .tag("kominfo6", "LIV", TagStatus::Set)
+        .save(&app)
+        .await;
     let contest = build::contest().save(&app).await;
     let planner = build::member_of(&app, &contest, bad, RegionRole::Planner).await;
     let mut browser = app.signed_in(&planner).await;
-    for path in ["/", "/catalogue", "/catalogue/jahat", "/dimensions/kominfo6/smart-living", "/desk", "/desk/innovations/jahat", "/frameworks"] {
+    for path in [
+        "/",
+        "/catalogue",
+        "/catalogue/jahat",
+        "/dimensions/kominfo6/smart-living",
+        "/desk",
+        "/desk/innovations/jahat",
+        "/frameworks",
+    ] {
         let page = browser.get(path).await.expect_status(200);
         assert!(!page.text().contains("<svg onload"), "{path}");
     }
@@ -255,7 +288,9 @@ async fn rulebook_26_names_are_text_wherever_they_show() {
 #[tokio::test]
 async fn rulebook_30_parameters_are_typed_and_escaped() {
     let app = with_real_catalogue().await;
-    for name in ["framework", "dimension", "sub_dimension", "year", "region", "category", "office", "status", "q", "after", "x"] {
+    for name in
+        ["framework", "dimension", "sub_dimension", "year", "region", "category", "office", "status", "q", "after", "x"]
+    {
         let path = format!("/catalogue?{name}=%3Csvg%20onload%3Dalert(1)%3E%22%27");
         let page = app.visitor().get(&path).await.expect_status(200);
         assert!(!page.text().contains("<svg onload"), "{name}");
@@ -268,7 +303,9 @@ async fn rulebook_30_parameters_are_typed_and_escaped() {
 async fn rulebook_14_only_the_named_filters_do_anything() {
     let app = with_real_catalogue().await;
     let plain = names(&app.visitor().get("/catalogue").await);
-    for stranger in ["change_no=1", "id=1", "entry_id=1", "sort=name", "order=id+desc", "source_note=x", "region_id=1", "limit=1"] {
+    for stranger in
+        ["change_no=1", "id=1", "entry_id=1", "sort=name", "order=id+desc", "source_note=x", "region_id=1", "limit=1"]
+    {
         let page = app.visitor().get(&format!("/catalogue?{stranger}")).await.expect_status(200);
         assert_eq!(names(&page), plain, "{stranger}");
         if !stranger.starts_with("limit") {

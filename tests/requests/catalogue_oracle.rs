@@ -66,15 +66,27 @@ async fn rulebook_03_hidden_rows_change_nothing_anybody_can_ask() {
     }
     let known = app.portal.catalogue.current().unwrap();
     let txn = db::write_txn(app.db()).await.unwrap();
-    assert_eq!(known.change_no + 1, counters::next(&txn, counters::CATALOGUE).await.unwrap(), "the snapshot is the newest");
+    assert_eq!(
+        known.change_no + 1,
+        counters::next(&txn, counters::CATALOGUE).await.unwrap(),
+        "the snapshot is the newest"
+    );
 }
 
 #[tokio::test]
 async fn rulebook_03_the_question_can_tell_when_rows_are_public() {
     let app = with_real_catalogue().await;
     let before = answers(&app).await;
-    innovation("Terbit Terselubung").office("Kantor Terselubung").category("Kategori Terselubung").region("32.79").year(1999).tag("kominfo6", "LIV", TagStatus::Set).save(&app).await;
+    innovation("Terbit Terselubung")
+        .office("Kantor Terselubung")
+        .category("Kategori Terselubung")
+        .region("32.79")
+        .year(1999)
+        .tag("kominfo6", "LIV", TagStatus::Set)
+        .save(&app)
+        .await;
     let after = answers(&app).await;
-    let same: Vec<&&str> = QUESTIONS.iter().zip(before.iter().zip(&after)).filter(|(_, (a, b))| a == b).map(|(path, _)| path).collect();
+    let same: Vec<&&str> =
+        QUESTIONS.iter().zip(before.iter().zip(&after)).filter(|(_, (a, b))| a == b).map(|(path, _)| path).collect();
     assert!(same.len() <= 4, "the questions above do see a public row, but for a few: {same:?}");
 }

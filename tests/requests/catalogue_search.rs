@@ -50,7 +50,11 @@ async fn a_hit_in_the_name_comes_before_one_in_the_text() {
 #[tokio::test]
 async fn place_office_and_dimension_words_find_too() {
     let app = with_real_catalogue().await;
-    innovation("Contoh Kantor").office("Dinas Perikanan Contoh").tag("kominfo6", "ENV", TagStatus::Set).save(&app).await;
+    innovation("Contoh Kantor")
+        .office("Dinas Perikanan Contoh")
+        .tag("kominfo6", "ENV", TagStatus::Set)
+        .save(&app)
+        .await;
     assert_eq!(search(&app, "dinas perikanan").await, ["Contoh Kantor"]);
     assert_eq!(search(&app, "banjarnegara").await.len(), 7);
     assert_eq!(search(&app, "smart environment").await.len(), 4);
@@ -60,15 +64,49 @@ async fn place_office_and_dimension_words_find_too() {
 async fn rulebook_49_signs_and_operators_are_only_text() {
     let app = with_real_catalogue().await;
     for q in [
-        "%", "_", "'", "\"", "\\", "%' OR 1=1 --", "'; DROP TABLE innovations; --", "name:rahatan", "\"radio sahabat", "+rahatan -anak",
-        "rahatan~2^9", "(((", "[a TO z]", "* OR *", "NEAR/1", "{}", "${7*7}", "\u{202e}txet",
+        "%",
+        "_",
+        "'",
+        "\"",
+        "\\",
+        "%' OR 1=1 --",
+        "'; DROP TABLE innovations; --",
+        "name:rahatan",
+        "\"radio sahabat",
+        "+rahatan -anak",
+        "rahatan~2^9",
+        "(((",
+        "[a TO z]",
+        "* OR *",
+        "NEAR/1",
+        "{}",
+        "${7*7}",
+        "\u{202e}txet",
     ] {
-        let page = app.visitor().get(&format!("/catalogue?q={}", url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>())).await;
+        let page = app
+            .visitor()
+            .get(&format!("/catalogue?q={}", url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>()))
+            .await;
         assert_eq!(page.status.as_u16(), 200, "{q}");
-        let json = app.visitor().get(&format!("/api/v1/innovations?q={}", url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>())).await;
+        let json = app
+            .visitor()
+            .get(&format!(
+                "/api/v1/innovations?q={}",
+                url::form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>()
+            ))
+            .await;
         assert_eq!(json.status.as_u16(), 200, "{q}");
     }
     assert!(search(&app, "zzz%zzz").await.is_empty());
     assert_eq!(search(&app, "%'\"").await.len(), 24, "no words: nothing is searched");
     assert_eq!(search(&app, "rahat%an").await, search(&app, "rahat an").await);
+}
+
+#[tokio::test]
+async fn made_up_innovations_for_measurements_say_what_they_are() {
+    let app = TestApp::start().await;
+    sayembara::models::made_up_catalogue::add(app.db(), 450, app.now()).await.unwrap();
+    let page = app.visitor().get("/catalogue?q=posyandu").await.expect_status(200);
+    assert!(names(&page).iter().all(|name| name.contains("contoh") && name.contains("Posyandu")));
+    assert_eq!(app.portal.catalogue.current().unwrap().rows.len(), 450);
 }

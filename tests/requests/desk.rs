@@ -71,11 +71,20 @@ async fn a_tag_is_put_on_changed_and_taken_off_and_all_of_it_is_remembered() {
     let mut planner = planner_of(&app, "63.03", "Perencana Banjar").await;
     planner.get("/desk/innovations/contoh-baru").await.expect_status(200);
     let path = "/desk/innovations/contoh-baru/tags";
-    planner.post(path, &tag("smart-living", "secondary", "proposed")).await.expect_redirect("/desk/innovations/contoh-baru");
+    planner
+        .post(path, &tag("smart-living", "secondary", "proposed"))
+        .await
+        .expect_redirect("/desk/innovations/contoh-baru");
     let first = tags_of(&app, row.id).await.remove(0);
     assert!(first.is_primary, "the first one is primary, whatever was ticked");
-    assert_eq!((first.status, first.year, first.working_group.as_str()), (TagStatus::Proposed, Some(2026), "Pokja Contoh"));
-    assert_eq!(app.visitor().get("/catalogue?dimension=smart-living&status=proposed").await.texts(".innovation-card").len(), 1);
+    assert_eq!(
+        (first.status, first.year, first.working_group.as_str()),
+        (TagStatus::Proposed, Some(2026), "Pokja Contoh")
+    );
+    assert_eq!(
+        app.visitor().get("/catalogue?dimension=smart-living&status=proposed").await.texts(".innovation-card").len(),
+        1
+    );
     planner.post(path, &tag("pelayanan-publik", "primary", "set")).await.expect_status(303);
     let tags = tags_of(&app, row.id).await;
     assert_eq!(tags.iter().map(|tag| tag.is_primary).collect::<Vec<_>>(), [false, true], "exactly one primary tag");
@@ -84,7 +93,10 @@ async fn a_tag_is_put_on_changed_and_taken_off_and_all_of_it_is_remembered() {
     planner.get(&edit).await.expect_status(200);
     planner.post(&edit, &tag("", "primary", "indicative")).await.expect_status(303);
     let tags = tags_of(&app, row.id).await;
-    assert_eq!(tags.iter().map(|tag| (tag.is_primary, tag.status)).collect::<Vec<_>>(), [(true, TagStatus::Indicative), (false, TagStatus::Set)]);
+    assert_eq!(
+        tags.iter().map(|tag| (tag.is_primary, tag.status)).collect::<Vec<_>>(),
+        [(true, TagStatus::Indicative), (false, TagStatus::Set)]
+    );
     planner.post(&format!("{edit}/removal"), &[("removal_reason", "Keliru")]).await.expect_status(303);
     let tags = tags_of(&app, row.id).await;
     assert_eq!((tags.len(), tags[0].is_primary), (1, true), "the other one inherits");
@@ -93,8 +105,11 @@ async fn a_tag_is_put_on_changed_and_taken_off_and_all_of_it_is_remembered() {
     let history = page.texts("#history ~ .table__wrap tbody tr");
     assert_eq!(history.len(), 7, "four acts, and three tags that changed rank by them");
     assert!(history.iter().all(|line| line.contains("Perencana Banjar") && line.contains("WITA")));
-    assert!(history.iter().any(|line| line.contains("usulan, pendukung, 2026 → indikatif, utama, 2026") && line.contains("Sesuai sasaran")));
-    let acts = audit_events::Entity::find().filter(audit_events::Column::SubjectPid.eq(row.pid)).all(app.db()).await.unwrap();
+    assert!(history.iter().any(
+        |line| line.contains("usulan, pendukung, 2026 → indikatif, utama, 2026") && line.contains("Sesuai sasaran")
+    ));
+    let acts =
+        audit_events::Entity::find().filter(audit_events::Column::SubjectPid.eq(row.pid)).all(app.db()).await.unwrap();
     assert_eq!(acts.len(), 7);
     assert!(acts.iter().all(|act| act.region_id == Some(row.region_id)));
     assert_eq!(tag_changes::Entity::find().all(app.db()).await.unwrap().len(), 7);
@@ -103,11 +118,18 @@ async fn a_tag_is_put_on_changed_and_taken_off_and_all_of_it_is_remembered() {
 #[tokio::test]
 async fn what_the_rules_forbid_is_refused_beside_its_field() {
     let app = TestApp::start().await;
-    let row = innovation("Contoh Aturan").tag("kominfo6", "LIV", TagStatus::Proposed).tag("kominfo6", "GOV", TagStatus::Set).save(&app).await;
+    let row = innovation("Contoh Aturan")
+        .tag("kominfo6", "LIV", TagStatus::Proposed)
+        .tag("kominfo6", "GOV", TagStatus::Set)
+        .save(&app)
+        .await;
     let mut planner = planner_of(&app, "63.03", "Perencana Banjar").await;
     let path = "/desk/innovations/contoh-aturan/tags";
     let wrong = |answer: crate::support::Answer| answer.expect_status(422).attributes("#errors a", "href");
-    assert_eq!(wrong(planner.post(path, &[]).await), ["#field-dimension", "#field-rank", "#field-status", "#field-reason"]);
+    assert_eq!(
+        wrong(planner.post(path, &[]).await),
+        ["#field-dimension", "#field-rank", "#field-status", "#field-reason"]
+    );
     let mut quick_win = tag("smart-economy", "secondary", "quick_win");
     quick_win[4] = ("year", "");
     let refused = planner.post(path, &quick_win).await.expect_status(422);
@@ -142,7 +164,9 @@ async fn only_planners_of_the_region_tag_and_others_find_no_desk() {
     let committee = build::member_of(&app, &contest, "Panitia Contoh", RegionRole::Committee).await;
     let leader = build::member_of(&app, &contest, "Bupati Contoh", RegionRole::Leader).await;
     let applicant = app.person("Pengusul Contoh").await;
-    for mut browser in [other.clone(), app.signed_in(&committee).await, app.signed_in(&leader).await, app.signed_in(&applicant).await] {
+    for mut browser in
+        [other.clone(), app.signed_in(&committee).await, app.signed_in(&leader).await, app.signed_in(&applicant).await]
+    {
         browser.get(desk).await.expect_status(404);
         browser.get(&format!("{desk}/tags/{pid}")).await.expect_status(404);
         for path in &posts {
@@ -157,7 +181,10 @@ async fn only_planners_of_the_region_tag_and_others_find_no_desk() {
     // The tag of one innovation is not reachable through another one.
     innovation("Contoh Kota").region("32.79").save(&app).await;
     other.get(&format!("/desk/innovations/contoh-kota/tags/{pid}")).await.expect_status(404);
-    other.post(&format!("/desk/innovations/contoh-kota/tags/{pid}/removal"), &[("removal_reason", "x")]).await.expect_status(404);
+    other
+        .post(&format!("/desk/innovations/contoh-kota/tags/{pid}/removal"), &[("removal_reason", "x")])
+        .await
+        .expect_status(404);
     assert_eq!(tags_of(&app, row.id).await.len(), 1);
 }
 
@@ -177,9 +204,14 @@ async fn a_province_reads_its_regions_and_does_not_tag() {
 async fn two_planners_at_once_leave_one_primary_tag() {
     let app = TestApp::start().await;
     let row = innovation("Contoh Rebutan").save(&app).await;
-    let (mut one, mut two) = (planner_of(&app, "63.03", "Perencana Satu").await, planner_of(&app, "63.03", "Perencana Dua").await);
+    let (mut one, mut two) =
+        (planner_of(&app, "63.03", "Perencana Satu").await, planner_of(&app, "63.03", "Perencana Dua").await);
     let path = "/desk/innovations/contoh-rebutan/tags";
-    let (a, b, c) = (tag("smart-living", "primary", "set"), tag("smart-economy", "primary", "set"), tag("smart-living", "primary", "set"));
+    let (a, b, c) = (
+        tag("smart-living", "primary", "set"),
+        tag("smart-economy", "primary", "set"),
+        tag("smart-living", "primary", "set"),
+    );
     let (mut third, fields) = (two.clone(), c);
     let (a, b, c) = tokio::join!(one.post(path, &a), two.post(path, &b), third.post(path, &fields));
     let mut statuses = [a.status.as_u16(), b.status.as_u16(), c.status.as_u16()];

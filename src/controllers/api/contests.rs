@@ -1,9 +1,6 @@
 //! `/api/v1/contests`: every contest from its opening on.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 
 use super::{Paging, answer, source};
 use crate::{
@@ -11,7 +8,7 @@ use crate::{
     models::{catalogue_index, contests::public},
     views::api::{List, Pagination},
     web::{
-        PageResult, Visit,
+        PageResult, Path, Visit,
         error::OrNotFound,
         page_cache::Keep,
         routes::{PageRoute, get},
@@ -21,10 +18,7 @@ use crate::{
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    vec![
-        get("/api/v1/contests", Question::Public, index),
-        get("/api/v1/contests/{slug}", Question::ReadContest, show),
-    ]
+    vec![get("/api/v1/contests", Question::Public, index), get("/api/v1/contests/{slug}", Question::ReadContest, show)]
 }
 
 async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> {

@@ -1,9 +1,6 @@
 //! `/api/v1/innovations`, with the filters of the catalogue.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 
 use super::{Paging, answer, refused, source};
 use crate::{
@@ -12,7 +9,7 @@ use crate::{
     search::{Cursor, Wanted, filter::NAMES},
     views::api::{List, Pagination},
     web::{
-        PageError, PageResult, Visit,
+        PageError, PageResult, Path, Visit,
         error::OrNotFound,
         page_cache::Keep,
         routes::{PageRoute, get},

@@ -1,9 +1,6 @@
 //! `/frameworks`, `/dimensions/{framework}/{code}`
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::look;
 use crate::{
@@ -11,7 +8,7 @@ use crate::{
     models::{catalogue, catalogue_index},
     search::Filter,
     web::{
-        PageResult, Visit,
+        PageResult, Path, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },
@@ -20,10 +17,7 @@ use crate::{
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    vec![
-        get("/frameworks", Question::Public, index),
-        get("/dimensions/{framework}/{code}", Question::Public, show),
-    ]
+    vec![get("/frameworks", Question::Public, index), get("/dimensions/{framework}/{code}", Question::Public, show)]
 }
 
 async fn index(visit: Visit) -> PageResult<Response> {

@@ -1,9 +1,6 @@
 //! `/catalogue`, `/catalogue/{slug}`
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 
 use super::look;
 use crate::{
@@ -12,7 +9,7 @@ use crate::{
     search::{Cursor, Wanted},
     views::catalogue::index::Listing,
     web::{
-        PageError, PageResult, RecoveryLink, Visit,
+        PageError, PageResult, Path, RecoveryLink, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },
@@ -24,10 +21,7 @@ const PAGE: usize = 24;
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    vec![
-        get("/catalogue", Question::Public, index),
-        get("/catalogue/{slug}", Question::ReadInnovation, show),
-    ]
+    vec![get("/catalogue", Question::Public, index), get("/catalogue/{slug}", Question::ReadInnovation, show)]
 }
 
 async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> {
@@ -58,7 +52,8 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
             Err(Denial::Hidden) if facts.is_published => return Err(gone(&snapshot, &tags)),
             decision => decision?,
         }
-        desk_href = policy::may_tag_innovation(&visit.actor, &facts).is_ok().then(|| format!("/desk/innovations/{slug}"));
+        desk_href =
+            policy::may_tag_innovation(&visit.actor, &facts).is_ok().then(|| format!("/desk/innovations/{slug}"));
     }
     let shown = catalogue::shown(visit.db(), innovation).await?;
     let page = look(&visit, &snapshot).innovation_page(&shown, &tags, desk_href);

@@ -5,7 +5,7 @@ pub mod tags;
 
 use crate::{
     domain::policy,
-    models::{_entities::innovations, catalogue},
+    models::catalogue::{self, Innovation},
     web::{PageResult, SignedIn, error::OrNotFound, routes::PageRoute},
 };
 
@@ -16,7 +16,7 @@ pub fn routes() -> Vec<PageRoute> {
 }
 
 /// The innovation, when this planner may tag it. For planners of other regions there is no such desk.
-async fn taggable(visit: &SignedIn, slug: &str) -> PageResult<innovations::Model> {
+async fn taggable(visit: &SignedIn, slug: &str) -> PageResult<Innovation> {
     let innovation = catalogue::find_by_slug(visit.db(), slug).await?.or_not_found()?;
     let facts = catalogue::facts(visit.db(), &innovation).await?;
     policy::may_view_desk(&visit.actor, &facts.region)?;

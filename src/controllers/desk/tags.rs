@@ -1,9 +1,6 @@
 //! `/desk/innovations/{slug}` and its tags: put on, change, take off.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -13,13 +10,13 @@ use crate::{
     domain::policy::Question,
     forms::{FormErrors, tag_form::TagForm},
     models::{
-        _entities::{innovation_tags, innovations},
+        catalogue::Innovation,
         catalogue_index, desk,
-        tags::{TagError, TagWish, Tagging},
+        tags::{Model as TagRow, TagError, TagWish, Tagging},
     },
     views::desk::form_of,
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -109,7 +106,7 @@ async fn remove(
 /// Checks the form and puts the tag on; or what is wrong with the form.
 async fn add(
     visit: &SignedIn,
-    innovation: &innovations::Model,
+    innovation: &Innovation,
     framework: &str,
     form: &TagForm,
 ) -> PageResult<Result<(), FormErrors>> {
@@ -118,11 +115,8 @@ async fn add(
     let place = snapshot.book.dimension(framework, &form.dimension).filter(|_| !form.dimension.is_empty());
     let checked = wish(form);
     let (Some(place), Ok(wish)) = (place, &checked) else {
-        let mut errors = if place.is_none() {
-            FormErrors::one("dimension", "desk-dimension-wrong")
-        } else {
-            FormErrors::default()
-        };
+        let mut errors =
+            if place.is_none() { FormErrors::one("dimension", "desk-dimension-wrong") } else { FormErrors::default() };
         for error in checked.err().iter().flat_map(FormErrors::iter) {
             errors.add_with(&error.field, &error.key, error.args.clone());
         }
@@ -159,7 +153,7 @@ fn refusal(error: TagError) -> PageResult<FormErrors> {
     }
 }
 
-fn tagging<'a>(visit: &SignedIn, innovation: &'a innovations::Model) -> Tagging<'a> {
+fn tagging<'a>(visit: &SignedIn, innovation: &'a Innovation) -> Tagging<'a> {
     Tagging { innovation, author_id: visit.user.id, now: visit.now }
 }
 
@@ -171,14 +165,14 @@ fn done(visit: &SignedIn, slug: &str, framework: &str, message: &str) -> Respons
     visit.redirect_with(&format!("/desk/innovations/{slug}{query}"), &Flash::good(message))
 }
 
-async fn tag_of(visit: &SignedIn, innovation: &innovations::Model, pid: Uuid) -> PageResult<innovation_tags::Model> {
+async fn tag_of(visit: &SignedIn, innovation: &Innovation, pid: Uuid) -> PageResult<TagRow> {
     let (tags, _) = desk::tags_and_history(visit.db(), innovation.id).await?;
     tags.into_iter().find(|tag| tag.pid == pid).or_not_found()
 }
 
 async fn innovation_page(
     visit: &SignedIn,
-    innovation: &innovations::Model,
+    innovation: &Innovation,
     framework: &str,
     form: TagForm,
     errors: &FormErrors,
@@ -192,8 +186,8 @@ async fn innovation_page(
 
 async fn tag_page(
     visit: &SignedIn,
-    innovation: &innovations::Model,
-    tag: &innovation_tags::Model,
+    innovation: &Innovation,
+    tag: &TagRow,
     form: TagForm,
     removal_reason: String,
     errors: &FormErrors,

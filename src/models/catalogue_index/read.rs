@@ -157,8 +157,7 @@ async fn book(db: &impl ConnectionTrait) -> Result<(Book, HashMap<i64, usize>), 
         let framework = framework_places.get(&dimension.framework_id).copied();
         (framework, above.get(&root).copied(), root, dimension.parent_id.is_some(), dimension.position, dimension.id)
     });
-    let places: HashMap<i64, usize> =
-        dimensions.iter().enumerate().map(|(at, dimension)| (dimension.id, at)).collect();
+    let places: HashMap<i64, usize> = dimensions.iter().enumerate().map(|(at, dimension)| (dimension.id, at)).collect();
     let crossings = crossings(db, &places).await?;
     let dimensions = dimensions.into_iter().map(|row| dimension(row, &framework_places, &places)).collect();
     Ok((Book::new(frameworks.into_iter().map(framework).collect(), dimensions, crossings), places))
@@ -192,11 +191,7 @@ fn framework(row: frameworks::Model) -> Framework {
     }
 }
 
-fn dimension(
-    row: dimensions::Model,
-    frameworks: &HashMap<i64, usize>,
-    places: &HashMap<i64, usize>,
-) -> Dimension {
+fn dimension(row: dimensions::Model, frameworks: &HashMap<i64, usize>, places: &HashMap<i64, usize>) -> Dimension {
     Dimension {
         id: row.id,
         framework: frameworks.get(&row.framework_id).copied().unwrap_or_default(),

@@ -11,6 +11,9 @@ use crate::{
     models::_entities::{categories, stages},
 };
 
+/// A category of a contest.
+pub type Category = categories::Model;
+
 /// Some contests with their parts.
 #[derive(Clone, Debug)]
 pub struct PublicContests {

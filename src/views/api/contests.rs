@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{RegionBrief, Source, Text};
 use crate::{
     domain::{contest::ContestStatus, stage::StageKind},
-    models::{_entities::categories, contests::open::TimedContest},
+    models::contests::{open::TimedContest, public::Category},
 };
 
 /// A contest.
@@ -46,7 +46,7 @@ struct CategoryItem {
 impl Source<'_> {
     /// A contest; `None` when its region is not known.
     #[must_use]
-    pub fn contest(&self, timed: &TimedContest, categories: &[categories::Model]) -> Option<ContestItem> {
+    pub fn contest(&self, timed: &TimedContest, categories: &[Category]) -> Option<ContestItem> {
         let contest = &timed.contest;
         let stages = timed.stages.iter().map(|(stage, window)| StageItem {
             kind: stage.kind,

@@ -88,14 +88,13 @@ impl Source<'_> {
         let book = &self.snapshot.book;
         let dimensions = counted.iter().map(|(dimension, found)| self.dimension(*dimension, found)).collect();
         let of_it = |place: usize| book.dimensions[place].framework == at;
-        let crosswalks = book.crossings.iter().filter(|line| of_it(line.from) || of_it(line.to)).map(|line| {
-            CrosswalkItem {
+        let crosswalks =
+            book.crossings.iter().filter(|line| of_it(line.from) || of_it(line.to)).map(|line| CrosswalkItem {
                 from: self.end(line.from),
                 to: self.end(line.to),
                 strength: line.strength,
                 basis: line.basis.clone(),
-            }
-        });
+            });
         FrameworkDetail { item: self.framework(&book.frameworks[at]), dimensions, crosswalks: crosswalks.collect() }
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Look, card::Card};
 use crate::{
     domain::framework::{CrosswalkStrength, Tone},
-    models::_entities::programmes,
+    models::catalogue,
     search::{Filter, Found},
 };
 
@@ -94,7 +94,7 @@ struct Programme {
 impl Look<'_> {
     /// The page of a dimension with what was found in it.
     #[must_use]
-    pub fn dimension_page(&self, at: usize, found: &Found, programmes: &[programmes::Model]) -> DimensionPage {
+    pub fn dimension_page(&self, at: usize, found: &Found, programmes: &[catalogue::Programme]) -> DimensionPage {
         let book = &self.snapshot.book;
         let dimension = &book.dimensions[at];
         let pick = |id: &str, en: &str| self.locale.pick(id, en).to_owned();
@@ -205,7 +205,7 @@ impl Look<'_> {
     }
 }
 
-fn programme(row: &programmes::Model) -> Programme {
+fn programme(row: &catalogue::Programme) -> Programme {
     let source = [&row.source_publisher, &row.source_place, &row.source_date];
     Programme {
         name: row.name.clone(),

@@ -118,8 +118,7 @@ impl Look<'_> {
     #[must_use]
     pub fn catalogue_page(&self, listing: Listing<'_>) -> CataloguePage {
         let Listing { wanted, filter, found, cut, .. } = listing;
-        let cards: Vec<Card> =
-            self.snapshot.rows_of(&cut.hits).map(|row| self.card(row, filter.framework)).collect();
+        let cards: Vec<Card> = self.snapshot.rows_of(&cut.hits).map(|row| self.card(row, filter.framework)).collect();
         let page = |after: Option<String>| wanted.page(after).href(PATH);
         CataloguePage {
             q: filter.q.clone(),

@@ -9,7 +9,7 @@ use crate::{
         framework::{TagStatus, Tone},
         innovation::Maturity,
     },
-    models::catalogue::Shown,
+    models::catalogue::{EvidenceWithFile, Shown},
     search::{Row, Tag},
 };
 
@@ -118,7 +118,11 @@ impl Look<'_> {
             frameworks: self.framework_tags(tags),
             ambiguity: pick(&row.ambiguity_note_id, &row.ambiguity_note_en),
             duplicate: row.possible_duplicate_of_id.and_then(|id| self.snapshot.by_id(id)).map(|other| Link {
-                label: if other.expansion.is_empty() { other.name.clone() } else { format!("{} ({})", other.name, other.expansion) },
+                label: if other.expansion.is_empty() {
+                    other.name.clone()
+                } else {
+                    format!("{} ({})", other.name, other.expansion)
+                },
                 href: format!("/catalogue/{}", other.slug),
             }),
             contest: shown.contest.as_ref().map(|contest| Link {
@@ -135,7 +139,11 @@ impl Look<'_> {
                 publisher: row.source_publisher.clone(),
                 place: row.source_place.clone(),
                 date: row.source_date.clone(),
-                note: if self.locale == crate::domain::locale::Locale::Id { row.source_note.clone() } else { String::new() },
+                note: if self.locale == crate::domain::locale::Locale::Id {
+                    row.source_note.clone()
+                } else {
+                    String::new()
+                },
             },
             desk_href,
         }
@@ -200,12 +208,7 @@ impl Look<'_> {
 }
 
 /// Files by their public id; links only when they lead to the web.
-fn evidence_item(
-    (evidence, file): &(
-        crate::models::_entities::evidence::Model,
-        Option<crate::models::_entities::stored_files::Model>,
-    ),
-) -> Option<EvidenceItem> {
+fn evidence_item((evidence, file): &EvidenceWithFile) -> Option<EvidenceItem> {
     let link = evidence.url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let link = link.filter(|url| matches!(url.scheme(), "http" | "https"));
     let href = match (&link, file) {
