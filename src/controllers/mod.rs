@@ -3,6 +3,9 @@
 pub mod account;
 pub mod admin;
 pub mod entries;
+pub mod api;
+pub mod catalogue;
+pub mod desk;
 pub mod health;
 pub mod committee;
 pub mod contests;
@@ -20,6 +23,9 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(account::routes());
     all.extend(admin::users::routes());
     all.extend(health::routes());
+    all.extend(api::routes());
+    all.extend(catalogue::routes());
+    all.extend(desk::routes());
     all.extend(home::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());

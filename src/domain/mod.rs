@@ -42,6 +42,7 @@ pub mod rubric;
 pub mod scoring;
 pub mod setup;
 pub mod stage;
+pub mod tagging;
 pub mod text;
 pub mod throttle;
 pub mod tie_break;

@@ -8,6 +8,7 @@ pub mod decision_form;
 pub mod publication_form;
 pub mod registration_form;
 pub mod section_form;
+pub mod tag_form;
 
 /// One thing wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]

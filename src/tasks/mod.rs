@@ -2,6 +2,7 @@
 
 pub mod deliver_mails;
 pub mod recompute_ranking;
+pub mod seed_bench;
 pub mod tidy;
 pub mod user_create;
 
@@ -11,6 +12,7 @@ use loco_rs::task::Tasks;
 pub fn register(tasks: &mut Tasks) {
     tasks.register(deliver_mails::DeliverMails);
     tasks.register(recompute_ranking::RecomputeRanking);
+    tasks.register(seed_bench::SeedBench);
     tasks.register(tidy::Tidy);
     tasks.register(user_create::UserCreate);
 }

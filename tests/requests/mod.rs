@@ -2,5 +2,12 @@
 
 mod account;
 mod admin;
+mod api;
+mod catalogue;
+mod catalogue_oracle;
+mod catalogue_search;
+mod desk;
+mod home;
 mod layers;
+mod page_cache;
 mod routes;

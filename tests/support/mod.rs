@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod build;
+pub mod catalogue;
 pub mod client;
 pub mod database;
 
