@@ -122,7 +122,10 @@ impl DeskPage {
     /// The desk.
     #[must_use]
     pub fn new(desk: &Desk, locale: Locale, now: DateTime<Utc>) -> Self {
-        let row = |(head, waiting): &(crate::models::contests::listing::ContestHead, crate::models::contests::desk::Waiting)| {
+        let row = |(head, waiting): &(
+            crate::models::contests::listing::ContestHead,
+            crate::models::contests::desk::Waiting,
+        )| {
             let mut card = card(head, locale, now);
             card.href = format!("/committee/contests/{}", head.contest.slug);
             DeskRow {

@@ -135,7 +135,11 @@ impl IndexPage {
         };
         let year = filter.year.map_or_else(String::new, |year| year.to_string());
         Self {
-            sections: ["open", "judged", "published"].map(section).into_iter().filter(|it| !it.contests.is_empty()).collect(),
+            sections: ["open", "judged", "published"]
+                .map(section)
+                .into_iter()
+                .filter(|it| !it.contests.is_empty())
+                .collect(),
             regions: regions.iter().map(|region| Choice::new(&region.slug, region.full_name(locale))).collect(),
             years: years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
             pager: pager(list, filter, region, &year),

@@ -6,6 +6,7 @@ pub mod app;
 pub mod build;
 pub mod catalogue;
 pub mod client;
+pub mod crawl;
 pub mod database;
 
 pub use app::TestApp;

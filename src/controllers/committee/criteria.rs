@@ -1,15 +1,11 @@
 //! `/committee/contests/{slug}/rubrics/{pid}/criteria`: one criterion with its scale, levels and evidence.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{edit, editable, invalid, refused, workspace};
 use crate::{
-    domain::{
-        policy::Question,
-        rubric::Scale,
-        setup::CriterionPlan,
-    },
+    domain::{policy::Question, rubric::Scale, setup::CriterionPlan},
     forms::{
         FormErrors,
         contests::{RowAct, criterion_form::CriterionForm},
@@ -20,7 +16,7 @@ use crate::{
     },
     views::committee::{CriterionChoices, FormPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -61,10 +57,7 @@ async fn create(
     show_form(&visit, &standing, &sheet, None, form.with_blank_rows(), refusal?)
 }
 
-async fn edit_form(
-    visit: SignedIn,
-    Path((slug, pid, criterion)): Path<(String, Uuid, Uuid)>,
-) -> PageResult<Response> {
+async fn edit_form(visit: SignedIn, Path((slug, pid, criterion)): Path<(String, Uuid, Uuid)>) -> PageResult<Response> {
     let (standing, sheet) = load(&visit, &slug, pid).await?;
     let row = sheet.criteria.iter().find(|row| row.pid == criterion).or_not_found()?;
     let form = CriterionForm::of(&plan_of(row)?, sheet.rubric.scheme).with_blank_rows();

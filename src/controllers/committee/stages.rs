@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/stages`: the whole plan on one page, in the region's local time.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use super::{edit, editable, invalid, refused, workspace};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     models::contests::Standing,
     views::committee::{FormPage, StagesChoices},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

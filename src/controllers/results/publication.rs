@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/publication`: everything pending becomes public at once, exactly once.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use crate::{
     domain::policy::{Question, may_manage_contest, may_publish},
@@ -15,7 +15,7 @@ use crate::{
         subnav,
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
     workers::deliver_mail::deliver_soon,
@@ -69,11 +69,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 fn wish(visit: &SignedIn, form: &PublicationForm) -> Wish {
-    Wish {
-        seen: form.seen.clone(),
-        all_agreed: form.all_agreed,
-        base_url: visit.portal.settings.base_url().to_owned(),
-    }
+    Wish { seen: form.seen.clone(), all_agreed: form.all_agreed, base_url: visit.portal.settings.base_url().to_owned() }
 }
 
 /// Refusals that the page can show; the others are pages of their own.
@@ -93,11 +89,7 @@ fn results_path(slug: &str) -> String {
     format!("/contests/{slug}/results")
 }
 
-async fn publication_page(
-    visit: &SignedIn,
-    standing: &Standing,
-    form: PublicationForm,
-) -> PageResult<PublicationPage> {
+async fn publication_page(visit: &SignedIn, standing: &Standing, form: PublicationForm) -> PageResult<PublicationPage> {
     let plan = Plan::load(visit.db(), standing).await?;
     Ok(PublicationPage {
         contest: ContestHead::new(&standing.contest, visit.locale),

@@ -7,13 +7,7 @@ use uuid::Uuid;
 use super::{Say, coded};
 use crate::{
     data::stage_presets::CategoryPreset,
-    domain::{
-        locale::Locale,
-        ranking::Combine,
-        rubric::RubricScheme,
-        stage::StageKind,
-        tie_break::TieBreak,
-    },
+    domain::{locale::Locale, ranking::Combine, rubric::RubricScheme, stage::StageKind, tie_break::TieBreak},
     models::{
         _entities::{form_sets, frameworks, rubrics},
         contests::{Standing, listing::ContestHead, rubrics::RubricSheet, setup::SetUp},
@@ -68,7 +62,8 @@ impl NewChoices {
 
 fn preset_choice(preset: &rubrics::Model, prefix: &str, locale: Locale, say: Say<'_>) -> Choice {
     let name = locale.pick(&preset.name_id, &preset.name_en);
-    let note = if preset.weights_assumed { format!(" – {}", say("committee-weights-assumed-short")) } else { String::new() };
+    let note =
+        if preset.weights_assumed { format!(" – {}", say("committee-weights-assumed-short")) } else { String::new() };
     Choice::new(format!("{prefix}{}", preset.code), format!("{name}{note}"))
 }
 
@@ -91,8 +86,7 @@ impl BasicsChoices {
         locale: Locale,
         say: Say<'_>,
     ) -> Self {
-        let framework =
-            |row: &frameworks::Model| Choice::new(&row.code, locale.pick(&row.name_id, &row.name_en));
+        let framework = |row: &frameworks::Model| Choice::new(&row.code, locale.pick(&row.name_id, &row.name_en));
         let form_set = |row: &form_sets::Model| {
             Choice::new(row.pid.to_string(), format!("{} (v{})", locale.pick(&row.name_id, &row.name_en), row.version))
         };
@@ -268,7 +262,10 @@ impl ExtensionChoices {
         let choice = |stage: &crate::models::_entities::stages::Model| {
             let closes_at: DateTime<Utc> = standing.window(stage, None).closes_at?;
             let name = locale.pick(&stage.name_id, &stage.name_en);
-            Some(Choice::new(stage.pid.to_string(), format!("{name} – {}", datetime_text(closes_at, standing.zone(), locale))))
+            Some(Choice::new(
+                stage.pid.to_string(),
+                format!("{name} – {}", datetime_text(closes_at, standing.zone(), locale)),
+            ))
         };
         Self {
             stages: standing.stages.iter().filter_map(choice).collect(),
