@@ -1,3 +1,4 @@
 //! Pages and forms, over the whole stack of layers, without a network.
 
 mod account;
+mod contests;
