@@ -253,9 +253,11 @@ async fn closing_is_for_after_the_judging_and_happens_once() {
     let app = TestApp::start().await;
     let built = build::contest().save(&app).await;
     let mut browser = committee(&app, &built).await;
+    let person = build::member_of(&app, &built, "Rekan Contoh", sayembara::domain::region::RegionRole::Committee).await;
     let close = format!("{WORK}/closing");
     browser.post(&close, &[]).await.expect_status(403);
     app.clock.stop_at(build::at("2026-07-10T00:00:00Z"));
+    let mut browser = app.signed_in(&person).await;
     let running = browser.post(&close, &[]).await.expect_status(403);
     assert!(running.text().contains("Penilaian masih berlangsung"));
     app.clock.stop_at(build::at("2026-07-18T15:59:00.000001Z"));
