@@ -16,15 +16,7 @@ use loco_rs::{
 };
 use migration::Migrator;
 
-use crate::{
-    clock::Clock,
-    controllers, db, initializers,
-    portal::{HomeRegion, Portal},
-    settings::Settings,
-    tasks,
-    views::engine::Engine,
-    web, workers,
-};
+use crate::{controllers, db, initializers, portal::Portal, settings::Settings, tasks, web, workers};
 
 /// The application.
 #[derive(Debug)]
@@ -41,8 +33,14 @@ impl Hooks for App {
     }
 
     async fn boot(mode: StartMode, environment: &Environment, config: Config) -> Result<BootResult> {
-        initializers::folders::prepare(&config).await?;
         create_app::<Self, Migrator>(mode, environment, config).await
+    }
+
+    /// Every command comes through here before anything connects: the place to make the folders that SQLite needs.
+    async fn load_config(environment: &Environment) -> Result<Config> {
+        let config = environment.load()?;
+        initializers::folders::prepare(&config).await?;
+        Ok(config)
     }
 
     /// Replaces Loco's pool by ours (PRAGMAs on every connection) and builds the portal's services.
@@ -54,8 +52,7 @@ impl Hooks for App {
         }
         ctx.db = db::connect(&ctx.config.database).await?;
         let storage = initializers::storage::connect(&settings).await?;
-        let home_region = HomeRegion::find(&settings.home_region)?;
-        let portal = Portal { settings, clock: Clock::default(), engine: Engine::load()?, home_region };
+        let portal = Portal::new(settings, db::count_statements(&mut ctx.db))?;
         ctx.shared_store.insert(Arc::new(portal));
         Ok(ctx.into_builder().storage(storage.into()).build())
     }
@@ -74,7 +71,7 @@ impl Hooks for App {
     }
 
     fn routes(_ctx: &AppContext) -> AppRoutes {
-        AppRoutes::with_default_routes().add_route(web::routes::to_loco(controllers::routes()))
+        AppRoutes::empty().add_route(web::routes::to_loco(controllers::routes()))
     }
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {

@@ -1,12 +1,20 @@
 //! Where the two databases differ, and nowhere else: connecting, write transactions, row locks and the
 //! reading of refusals. Everything above this module speaks the portable subset (migrations/README.md).
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use loco_rs::config::Database as DatabaseConfig;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     EntityTrait, QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::LikeExpr,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -34,6 +42,16 @@ pub async fn connect(config: &DatabaseConfig) -> Result<DatabaseConnection, DbEr
         .sqlx_logging(config.enable_logging)
         .map_sqlx_sqlite_opts(sqlite_settings);
     Database::connect(options).await
+}
+
+/// Counts every statement that is sent over this connection and its clones; for tests and measurements.
+pub fn count_statements(db: &mut DatabaseConnection) -> Arc<AtomicU64> {
+    let count = Arc::new(AtomicU64::new(0));
+    let counted = count.clone();
+    db.set_metric_callback(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    count
 }
 
 /// `synchronous = FULL` costs one disk flush per commit and keeps a promise: a receipt that was shown
@@ -130,6 +148,36 @@ fn listed_columns(message: &str) -> String {
     format!("{table}.{}", columns.join(","))
 }
 
+/// A pattern for "holds `text`": what `LIKE` would read as a wildcard is taken as it is.
+#[must_use]
+pub fn like_part(text: &str) -> LikeExpr {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}
+
+/// Whether the database was too busy, full or away: the same request may work later.
+#[must_use]
+pub fn is_busy(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        other => {
+            let text = other.to_string();
+            ["database is locked", "database is busy", "disk is full", "disk I/O error", "too many clients"]
+                .iter()
+                .any(|sign| text.contains(sign))
+        }
+    }
+}
+
+/// Asks the database for an answer.
+///
+/// # Errors
+///
+/// When it gives none.
+pub async fn ping(db: &DatabaseConnection) -> Result<(), DbErr> {
+    db.ping().await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,19 +197,5 @@ mod tests {
         assert_eq!(sqlite_path("sqlite://var/portal.sqlite?mode=rwc"), Some(Path::new("var/portal.sqlite")));
         assert_eq!(sqlite_path("sqlite::memory:"), None);
         assert_eq!(sqlite_path("postgres://localhost/portal"), None);
-    }
-}
-
-/// Whether the database was too busy, full or away: the same request may work later.
-#[must_use]
-pub fn is_busy(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
-        other => {
-            let text = other.to_string();
-            ["database is locked", "database is busy", "disk is full", "disk I/O error", "too many clients"]
-                .iter()
-                .any(|sign| text.contains(sign))
-        }
     }
 }

@@ -11,10 +11,10 @@ const SHORTEST_SECRET: usize = 32;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Settings {
     /// Address under which people reach the portal, e.g. `https://inovasi.example.go.id`; used in mails and for the origin check.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub public_url: String,
     /// Key for tokens and signed cookies; at least 32 characters in production.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub secret_key: String,
     /// Kemendagri code of the region whose name stands in the header, e.g. `63.03`.
     #[serde(default)]
@@ -29,8 +29,14 @@ pub struct Settings {
     #[serde(default = "default_max_file_bytes")]
     pub max_file_bytes: u64,
     /// Sender of every mail, e.g. `Sayembara <sayembara@example.go.id>`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub mail_from: String,
+    /// Memory for rendered public pages in bytes; 0 renders each anew.
+    #[serde(default = "default_page_cache_bytes")]
+    pub page_cache_bytes: usize,
+    /// How often the process looks whether the catalogue was changed by another one, in milliseconds.
+    #[serde(default = "default_catalogue_look_millis")]
+    pub catalogue_look_millis: u64,
     /// Days without use after which a session ends.
     #[serde(default = "default_session_idle_days")]
     pub session_idle_days: i64,
@@ -56,8 +62,21 @@ impl Default for StorageSettings {
     }
 }
 
+/// An empty environment variable becomes YAML's null; it is the same as no setting.
+fn text_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.unwrap_or_default())
+}
+
 const fn default_max_file_bytes() -> u64 {
     20 * 1024 * 1024
+}
+
+const fn default_page_cache_bytes() -> usize {
+    32 * 1024 * 1024
+}
+
+const fn default_catalogue_look_millis() -> u64 {
+    1_000
 }
 
 const fn default_session_idle_days() -> i64 {

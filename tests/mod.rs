@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 mod domain;
+mod mailers;
 mod models;
 mod requests;
 mod support;
+mod views;

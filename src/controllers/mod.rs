@@ -1,17 +1,35 @@
 //! Translate between HTTP and the models; decide nothing. One file per resource, one function per verb.
 
 pub mod account;
+pub mod admin;
+pub mod entries;
+pub mod api;
+pub mod catalogue;
+pub mod desk;
+pub mod health;
 pub mod committee;
 pub mod contests;
 pub mod home;
 pub mod locale;
 pub mod mails;
+pub mod results;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
+    let mut all = Vec::new();
+    all.extend(account::routes());
+    all.extend(admin::users::routes());
+    all.extend(health::routes());
+    all.extend(api::routes());
+    all.extend(catalogue::routes());
+    all.extend(desk::routes());
+    all.extend(home::routes());
+    all.extend(locale::routes());
+    all.extend(mails::routes());
+    all
     [
         home::routes(),
         locale::routes(),
@@ -19,8 +37,15 @@ pub fn routes() -> Vec<PageRoute> {
         mails::routes(),
         contests::routes(),
         committee::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        entries::routes(),
     ]
     .concat()
+    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
+        .concat()
+    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
 }
 
 /// What no route answers.

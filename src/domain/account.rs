@@ -15,9 +15,3 @@ code_enum! {
         TeamInvitation => "team_invitation",
     }
 }
-
-/// A mail address as it is compared: without spaces around it, in lower case.
-#[must_use]
-pub fn fold_email(email: &str) -> String {
-    email.trim().to_lowercase()
-}

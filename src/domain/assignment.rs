@@ -67,7 +67,7 @@ code_enum! {
 pub fn plan(problem: &AssignmentProblem<'_>) -> AssignmentPlan {
     let mut planner = Planner::new(problem);
     let shortfalls = planner.entries.clone().into_iter().filter_map(|entry| planner.fill(entry)).collect();
-
+    while planner.even_out() {}
     AssignmentPlan { new_pairs: planner.new_pairs, shortfalls }
 }
 

@@ -35,7 +35,7 @@ code_enum! {
         Jpeg => "image/jpeg",
         /// PNG picture.
         Png => "image/png",
-        /// WebP picture.
+        /// `WebP` picture.
         Webp => "image/webp",
         /// Word document.
         Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

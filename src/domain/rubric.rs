@@ -181,7 +181,9 @@ impl Criterion {
             faults.push(RubricFault::Scale);
         }
         match scheme {
-            RubricScheme::Percent if self.scale.max != 100 => faults.push(RubricFault::PercentScale),
+            RubricScheme::Percent if self.scale.max != 100 => {
+                faults.push(RubricFault::PercentScale);
+            }
             RubricScheme::WeightedLevels => faults.extend(self.level_fault()),
             RubricScheme::Percent => {}
         }

@@ -59,7 +59,9 @@ pub fn verification_gaps(draft: &VerificationDraft<'_>, now: chrono::DateTime<ch
     let has_reason = !draft.reason.trim().is_empty();
     let mut gaps = Vec::new();
     match draft.outcome {
-        VerificationOutcome::Accepted if draft.open_checklist_items > 0 => gaps.push(VerificationGap::ChecklistOpen),
+        VerificationOutcome::Accepted if draft.open_checklist_items > 0 => {
+            gaps.push(VerificationGap::ChecklistOpen);
+        }
         VerificationOutcome::Declined if !has_reason => gaps.push(VerificationGap::ReasonMissing),
         VerificationOutcome::Returned => {
             if draft.note_count == 0 && !has_reason {

@@ -1,7 +1,14 @@
 //! HTML input turned into typed values, or into errors beside the fields. Pure: no database, no pages.
 
+pub mod account_form;
 pub mod contests;
+pub mod entry_head_form;
+pub mod evidence_form;
+pub mod decision_form;
+pub mod publication_form;
 pub mod registration_form;
+pub mod section_form;
+pub mod tag_form;
 
 /// One thing wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]

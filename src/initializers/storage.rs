@@ -1,5 +1,8 @@
 //! Connects the storage for uploaded files.
 
+use std::path::Path;
+
+use bytes::Bytes;
 use loco_rs::{
     Result,
     storage::{Storage, drivers},
@@ -18,4 +21,15 @@ pub async fn connect(settings: &Settings) -> Result<Storage> {
             Ok(Storage::single(drivers::local::new_with_prefix(path)?))
         }
     }
+}
+
+/// Writes and removes a small object, as every upload will.
+///
+/// # Errors
+/// When the storage takes or gives nothing.
+pub async fn probe(storage: &Storage) -> Result<()> {
+    let key = Path::new("readiness-probe");
+    storage.upload(key, &Bytes::from_static(b"ok")).await?;
+    storage.delete(key).await?;
+    Ok(())
 }

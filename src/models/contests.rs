@@ -10,6 +10,8 @@ pub mod extension;
 pub mod listing;
 pub mod opening;
 pub mod rubrics;
+pub mod open;
+pub mod public;
 pub mod rules;
 pub mod setup;
 pub mod stages;

@@ -3,16 +3,27 @@
 
 pub mod _entities;
 pub mod audit_events;
+pub mod catalogue;
+pub mod catalogue_index;
 pub mod contests;
 pub mod counters;
+pub mod decisions;
 pub mod entries;
+pub mod evidence;
+pub mod desk;
+pub mod entries;
+pub mod made_up_catalogue;
 pub mod one_time_links;
 pub mod outbox;
+pub mod overview;
 pub mod passwords;
+pub mod publications;
+pub mod rankings;
 pub mod real_catalogue;
 pub mod reference_data;
 pub mod regions;
 pub mod sessions;
+pub mod tags;
 pub mod throttle_buckets;
 pub mod users;
 

@@ -1,5 +1,7 @@
 //! People: finding them, their roles, and changes of their account.
 
+pub mod roles;
+
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, entity::prelude::*};
 use serde::Serialize;
@@ -16,10 +18,11 @@ use super::{
 use crate::{
     db,
     domain::{
-        account::{LinkPurpose, fold_email},
+        account::LinkPurpose,
         actor::{Actor, JudgeSeat, Membership},
         locale::Locale,
         region::RegionRole,
+        text::fold_email,
     },
 };
 
@@ -328,7 +331,14 @@ impl Model {
                 created_at: Set(now),
                 ..Default::default()
             };
-            memberships::Entity::insert(row).on_conflict_do_nothing().exec(&txn).await?;
+            memberships::Entity::insert(row)
+                .on_conflict_do_nothing_on([
+                    memberships::Column::UserId,
+                    memberships::Column::RegionId,
+                    memberships::Column::Role,
+                ])
+                .exec(&txn)
+                .await?;
         }
         Act::new(None, "user.created", "user", user.pid).record(&txn, now).await?;
         let token =

@@ -37,13 +37,11 @@ fn too_few_judges_are_told() {
 
 #[test]
 fn loads_even_out_through_a_chain_of_judges() {
-    // Judge 3 may take only entry 12, judge 1 only 10 to 12, judge 2 everything but 10: without a chain
-    // of hand-overs judge 1 would keep too much.
-    let conflicts = [(3, 10), (3, 11), (3, 13), (2, 10), (1, 13)];
-    let plan = planned(&[1, 2, 3], &[10, 11, 12, 13], &conflicts, &[], SheetsPerEntry::Count(1));
-    let load = |judge| plan.new_pairs.iter().filter(|(other, _)| *other == judge).count();
-    assert_eq!((plan.new_pairs.len(), load(1).max(load(2)).max(load(3))), (4, 2));
-    assert!(plan.new_pairs.contains(&(3, 12)));
+    // Judges 1 and 2 may take entry 10, judges 2 and 3 entry 11, only judge 1 entry 12. Taken in turn, judge 1
+    // would get two and judge 3 none; handing 10 on to judge 2, and 11 to judge 3, gives each of them one.
+    let conflicts = [(3, 10), (1, 11), (2, 12), (3, 12)];
+    let plan = planned(&[1, 2, 3], &[10, 11, 12], &conflicts, &[], SheetsPerEntry::Count(1));
+    assert_eq!(plan.new_pairs, BTreeSet::from([(2, 10), (3, 11), (1, 12)]));
 }
 
 fn problems() -> impl Strategy<Value = (i64, i64, BTreeSet<Pair>, usize)> {

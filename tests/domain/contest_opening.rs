@@ -7,9 +7,10 @@ use sayembara::domain::tie_break::TieBreak;
 use super::support::{at, percent_rubric, sound_draft, stage};
 
 type Spoil = fn(&mut ContestDraft);
+type Case = (&'static str, Spoil, &'static [(Fault, &'static str)]);
 
 /// One way to spoil a sound draft per line, with everything it must be told and where.
-const CASES: &[(&str, Spoil, &[(Fault, &str)])] = &[
+const CASES: &[Case] = &[
     ("no name", |draft| draft.name_id = " ".into(), &[(Fault::NameMissing, "name_id")]),
     ("no category", |draft| draft.categories.clear(), &[(Fault::NoCategory, "categories")]),
     (

@@ -114,7 +114,7 @@ fn only_fitting_and_ready_evidence_counts() {
         EvidenceFact { kind: EvidenceKind::Link, media_type: None, state: None, ..good.clone() },
     ];
     assert_eq!(requirement.missing(&not_counting), 2);
-    assert_eq!(requirement.missing(&[good.clone()]), 1);
+    assert_eq!(requirement.missing(std::slice::from_ref(&good)), 1);
     assert_eq!(requirement.missing(&[good.clone(), good.clone(), good]), 0);
 }
 

@@ -64,7 +64,8 @@ fn the_competition_proposal_has_its_word_limits() {
 
 #[test]
 fn a_definition_that_does_not_fit_together_is_refused() {
-    let spoil: [(&str, fn(&mut FormSet)); 5] = [
+    type Spoil = fn(&mut FormSet);
+    let spoil: [(&str, Spoil); 5] = [
         ("section identitas occurs twice", |form| form.sections.push(form.sections[0].clone())),
         ("field jenis offers no options", |form| field_mut(form, "jenis").options.clear()),
         ("field wilayah must have parts exactly when it is a group", |form| field_mut(form, "wilayah").fields.clear()),

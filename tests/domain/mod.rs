@@ -9,6 +9,7 @@ mod evidence;
 mod form_sets;
 mod framework;
 mod policy_entries;
+mod policy_evidence;
 mod policy_judging;
 mod policy_regions;
 mod ranking;

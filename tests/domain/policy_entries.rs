@@ -2,9 +2,8 @@ use sayembara::domain::actor::{Actor, JudgeSeat};
 use sayembara::domain::conflict::ConflictState;
 use sayembara::domain::contest::ContestStatus;
 use sayembara::domain::entry::{EntryStatus, MemberRole};
-use sayembara::domain::evidence::FileState;
 use sayembara::domain::policy::*;
-use sayembara::domain::stage::SubmissionState;
+use sayembara::domain::stage::{Phase, SubmissionState};
 
 use super::support::*;
 
@@ -148,7 +147,7 @@ fn others_learn_only_what_they_may_read() {
 }
 
 #[test]
-fn only_the_owner_withdraws_and_only_before_a_decision() {
+fn only_the_owner_withdraws_and_only_until_judging_is_over() {
     use EntryStatus::*;
     for status in EntryStatus::ALL {
         let possible = [Draft, Submitted, Returned, Corrected, Eligible, Shortlisted].contains(status);
@@ -156,8 +155,9 @@ fn only_the_owner_withdraws_and_only_before_a_decision() {
         assert_eq!(may_withdraw_entry(&owner(), &own(*status, MemberRole::Owner)), expected, "{status}");
         assert_eq!(may_withdraw_entry(&owner(), &own(*status, MemberRole::Editor)), no(Reason::OwnerOnly), "{status}");
     }
-    let decided = EntryFacts { is_decided: true, ..own(Eligible, MemberRole::Owner) };
-    assert_eq!(may_withdraw_entry(&owner(), &decided), no(Reason::EntryState));
+    let mut judged = own(Eligible, MemberRole::Owner);
+    judged.contest.judging = Phase::Over;
+    assert_eq!(may_withdraw_entry(&owner(), &judged), no(Reason::JudgingClosed));
 }
 
 #[test]
@@ -186,59 +186,4 @@ fn names_are_hidden_from_judges_while_blind() {
     let seeing = ContestFacts { blind_names: false, ..blind };
     assert_eq!(sees(&seeing), ["chair", "committee", "judge", "leader", "other judge", "province committee"]);
     assert_eq!(sees(&contest(ContestStatus::Published)).len(), cast().len());
-}
-
-fn evidence(entry: EntryFacts) -> EvidenceFacts {
-    EvidenceFacts {
-        entry,
-        is_removed: false,
-        is_public: false,
-        innovation_is_public: false,
-        file_state: Some(FileState::Ready),
-    }
-}
-
-#[test]
-fn evidence_is_private_to_team_committee_and_its_judges() {
-    let mut entry = entry_facts(EntryStatus::Eligible, None);
-    entry.own_assignments = vec![assignment(JUDGE, ConflictState::NoneDeclared)];
-    assert_eq!(allowed(|actor| may_view_evidence(actor, &entry)), ["committee", "judge"]);
-    assert_eq!(allowed(|actor| may_download_evidence(actor, &evidence(entry.clone()))), ["committee", "judge"]);
-    assert_eq!(may_view_evidence(&cast()["leader"], &entry), HIDDEN);
-}
-
-#[test]
-fn a_file_is_public_only_by_choice_and_with_its_innovation() {
-    let entry = entry_facts(EntryStatus::Awarded, None);
-    let open = EvidenceFacts { is_public: true, innovation_is_public: true, ..evidence(entry.clone()) };
-    assert_eq!(allowed(|actor| may_download_evidence(actor, &open)).len(), cast().len());
-    let closed = [
-        EvidenceFacts { is_public: false, ..open.clone() },
-        EvidenceFacts { innovation_is_public: false, ..open.clone() },
-        EvidenceFacts { is_removed: true, ..open.clone() },
-    ];
-    for evidence in closed {
-        assert_eq!(may_download_evidence(&Actor::signed_out(), &evidence), Err(Denial::SignInNeeded));
-        assert_eq!(may_download_evidence(&Actor::user(1), &evidence), HIDDEN);
-    }
-}
-
-#[test]
-fn a_quarantined_file_is_told_to_the_team_and_hidden_from_all_others() {
-    let state = Some(FileState::Quarantined);
-    let theirs = EvidenceFacts { file_state: state, ..evidence(entry_facts(EntryStatus::Submitted, None)) };
-    let ours = EvidenceFacts { file_state: state, ..evidence(own(EntryStatus::Submitted, MemberRole::Viewer)) };
-    assert_eq!(may_download_evidence(&cast()["committee"], &theirs), HIDDEN);
-    assert_eq!(may_download_evidence(&owner(), &ours), no(Reason::FileQuarantined));
-    let public = EvidenceFacts { is_public: true, innovation_is_public: true, ..theirs };
-    assert_eq!(may_download_evidence(&Actor::signed_out(), &public), HIDDEN);
-}
-
-#[test]
-fn evidence_is_removed_once_and_by_writers() {
-    let ours = evidence(own(EntryStatus::Draft, MemberRole::Editor));
-    assert_eq!(may_remove_evidence(&owner(), &ours), Ok(()));
-    assert_eq!(may_remove_evidence(&owner(), &EvidenceFacts { is_removed: true, ..ours }), HIDDEN);
-    let viewed = evidence(own(EntryStatus::Draft, MemberRole::Viewer));
-    assert_eq!(may_remove_evidence(&owner(), &viewed), no(Reason::ReadOnly));
 }

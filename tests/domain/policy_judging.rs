@@ -8,6 +8,9 @@ use sayembara::domain::stage::Phase;
 
 use super::support::*;
 
+type Change = fn(&mut SheetFacts);
+type Case = (ConflictState, SheetStatus, Change, Decision);
+
 const HIDDEN: Decision = Err(Denial::Hidden);
 
 fn no(reason: Reason) -> Decision {
@@ -16,13 +19,13 @@ fn no(reason: Reason) -> Decision {
 
 #[test]
 fn scoring_by_declaration_sheet_phase_and_state() {
-    let may = |conflict, sheet, change: fn(&mut SheetFacts)| {
+    let may = |conflict, sheet, change: Change| {
         let mut facts = sheet_facts(conflict, sheet);
         change(&mut facts);
         may_score(&judge(JUDGE, false), &facts)
     };
-    let nothing: fn(&mut SheetFacts) = |_| {};
-    let cases: [(ConflictState, SheetStatus, fn(&mut SheetFacts), Decision); 12] = [
+    let nothing: Change = |_| {};
+    let cases: [Case; 12] = [
         (NoneDeclared, Draft, nothing, Ok(())),
         (NoneDeclared, Draft, |facts| facts.assignment.sheet = None, Ok(())),
         (Undeclared, Draft, nothing, no(Reason::ConflictUndeclared)),

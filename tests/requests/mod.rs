@@ -2,3 +2,13 @@
 
 mod account;
 mod contests;
+mod admin;
+mod api;
+mod catalogue;
+mod catalogue_oracle;
+mod catalogue_search;
+mod desk;
+mod home;
+mod layers;
+mod page_cache;
+mod routes;

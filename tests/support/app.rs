@@ -33,7 +33,7 @@ pub struct TestApp {
     pub clock: Clock,
     pub portal: Arc<Portal>,
     router: Router,
-    _uploads: TempDir,
+    uploads: TempDir,
     // Last: the connections above must be gone before the database is dropped.
     _database: TestDatabase,
 }
@@ -46,14 +46,19 @@ impl TestApp {
 
     /// Starts the portal with changed settings (the `settings:` block).
     pub async fn start_with(change: impl FnOnce(&mut serde_json::Value)) -> Self {
+        Self::start_changed(|config| change(config.settings.as_mut().unwrap())).await
+    }
+
+    /// Starts the portal with a changed configuration.
+    pub async fn start_changed(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDatabase::fresh().await;
         let uploads = tempfile::tempdir().unwrap();
         let mut config = test_config();
         config.database = database.config.clone();
         let mut settings = config.settings.take().unwrap();
         settings["storage"] = serde_json::json!({ "kind": "local", "path": uploads.path() });
-        change(&mut settings);
         config.settings = Some(settings);
+        change(&mut config);
         let boot =
             loco_rs::boot::create_app::<App, migration::Migrator>(StartMode::ServerOnly, &Environment::Test, config)
                 .await
@@ -65,9 +70,14 @@ impl TestApp {
             portal,
             ctx: boot.app_context,
             router: boot.router.unwrap(),
-            _uploads: uploads,
+            uploads,
             _database: database,
         }
+    }
+
+    /// The portal's router, to be served on a port.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub fn db(&self) -> &DatabaseConnection {
@@ -76,6 +86,12 @@ impl TestApp {
 
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Takes the upload folder away and puts a file in its place: no upload can be written any more.
+    pub fn lose_storage(&self) {
+        std::fs::remove_dir_all(self.uploads.path()).unwrap();
+        std::fs::write(self.uploads.path(), "bukan folder").unwrap();
     }
 
     /// Moves the clock.

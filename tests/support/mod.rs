@@ -1,9 +1,13 @@
-//! What tests share.
+//! What tests share. Two binaries include it; each uses its part.
+
+#![allow(dead_code)]
 
 pub mod app;
 pub mod build;
+pub mod catalogue;
 pub mod client;
 pub mod database;
 
 pub use app::TestApp;
+#[allow(unused_imports, reason = "the browser tests need neither")]
 pub use client::{Answer, Client};

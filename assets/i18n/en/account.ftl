@@ -64,3 +64,5 @@ account-reset-lead = Write your account's email address. We send a link to make 
 account-demo-title = Example accounts
 account-demo-text = This is a demonstration. Sign in as one of the roles; the password is: lomba-contoh-2026
 account-read-mails-here = Read the demonstration's mails here
+account-actions = Actions
+account-save = Save

@@ -64,3 +64,5 @@ account-reset-lead = Tulis alamat surel akun Anda. Kami mengirim tautan untuk me
 account-demo-title = Akun contoh
 account-demo-text = Ini peragaan. Masuklah sebagai salah satu peran; kata sandinya: lomba-contoh-2026
 account-read-mails-here = Baca surel peragaan di sini
+account-actions = Tindakan
+account-save = Simpan

@@ -111,7 +111,8 @@ class Autosave {
   clash(data) {
     this.say("clash", data.message ?? "");
     showClash(this.form, this.line, data, (fields) => {
-      if (fields) fill(this.form, fields);
+      if (fields) fill(this.form, fields, { some: true });
+      this.form.dispatchEvent(new Event("sayembara:restored"));
       if (data.version !== undefined) this.version = data.version;
       this.say("unsaved", this.text("unsaved"));
       this.changed();

@@ -7,11 +7,13 @@ export function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }
 
-/** Puts texts back into the controls of the same name. */
-export function fill(form, fields) {
+/** Puts texts back into the controls of the same name; names that `fields` lacks are unticked,
+    or left alone when `fields` is only `some` of the form. */
+export function fill(form, fields, { some = false } = {}) {
   const byName = Map.groupBy ? Map.groupBy(fields, ([name]) => name) : group(fields);
   for (const control of form.elements) {
     if (!control.name || SKIPPED.has(control.name) || ["file", "submit", "button"].includes(control.type)) continue;
+    if (some && !byName.has(control.name)) continue;
     const values = (byName.get(control.name) ?? []).map(([, value]) => value);
     if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
     else if (values.length > 0) control.value = values.shift();

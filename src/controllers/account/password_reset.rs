@@ -1,18 +1,14 @@
 //! `/password_reset`: a new password for someone who forgot the old one.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
-    domain::{
-        account::{LinkPurpose, fold_email},
-        policy::Question,
-        throttle::Limit,
-    },
+    domain::{account::LinkPurpose, policy::Question, text::fold_email, throttle::Limit},
     forms::{FormErrors, check_new_password, is_email},
     models::{one_time_links, passwords, users},
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
         throttle,
     },

@@ -4,7 +4,7 @@ use axum::{extract::Query, response::Response};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{account::fold_email, policy::Question, throttle::Limit},
+    domain::{policy::Question, text::fold_email, throttle::Limit},
     forms::FormErrors,
     models::{passwords, users},
     web::{

@@ -1,18 +1,14 @@
 //! `/sign_in_link`: signing in by mail. A confirm page first, then a POST: mail scanners follow links.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
-    domain::{
-        account::{LinkPurpose, fold_email},
-        policy::Question,
-        throttle::Limit,
-    },
+    domain::{account::LinkPurpose, policy::Question, text::fold_email, throttle::Limit},
     forms::{FormErrors, is_email},
     models::{one_time_links, users},
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
         throttle,
     },

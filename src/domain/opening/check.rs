@@ -29,12 +29,7 @@ struct Gaps(Vec<OpeningGap>);
 
 impl Gaps {
     fn add(&mut self, fault: OpeningFault, anchor: impl Into<String>, subject: &str) {
-        self.0.push(OpeningGap {
-            fault,
-            anchor: anchor.into(),
-            subject: subject.to_owned(),
-            rubric_fault: None,
-        });
+        self.0.push(OpeningGap { fault, anchor: anchor.into(), subject: subject.to_owned(), rubric_fault: None });
     }
 
     fn add_if(&mut self, is_wrong: bool, fault: OpeningFault, anchor: &str, subject: &str) {
@@ -44,69 +39,24 @@ impl Gaps {
     }
 
     fn contest(&mut self, draft: &ContestDraft) {
-        self.add_if(
-            draft.name_id.trim().is_empty(),
-            OpeningFault::NameMissing,
-            "name_id",
-            "",
-        );
-        self.add_if(
-            draft.form_set.is_none(),
-            OpeningFault::FormSetMissing,
-            "form_set",
-            "",
-        );
+        self.add_if(draft.name_id.trim().is_empty(), OpeningFault::NameMissing, "name_id", "");
+        self.add_if(draft.form_set.is_none(), OpeningFault::FormSetMissing, "form_set", "");
         self.add_if(draft.quorum < 1, OpeningFault::QuorumTooSmall, "quorum", "");
-        self.add_if(
-            !(0..=MAX_DECIMALS).contains(&draft.decimals),
-            OpeningFault::Decimals,
-            "decimals",
-            "",
-        );
-        self.add_if(
-            !(0..=MOST_GRACE_MINUTES).contains(&draft.grace_minutes),
-            OpeningFault::Grace,
-            "grace_minutes",
-            "",
-        );
-        self.add_if(
-            draft.max_file_bytes < 1,
-            OpeningFault::FileLimit,
-            "max_file_bytes",
-            "",
-        );
+        self.add_if(!(0..=MAX_DECIMALS).contains(&draft.decimals), OpeningFault::Decimals, "decimals", "");
+        self.add_if(!(0..=MOST_GRACE_MINUTES).contains(&draft.grace_minutes), OpeningFault::Grace, "grace_minutes", "");
+        self.add_if(draft.max_file_bytes < 1, OpeningFault::FileLimit, "max_file_bytes", "");
     }
 
     fn categories(&mut self, draft: &ContestDraft) {
-        self.add_if(
-            draft.categories.is_empty(),
-            OpeningFault::NoCategory,
-            "categories",
-            "",
-        );
+        self.add_if(draft.categories.is_empty(), OpeningFault::NoCategory, "categories", "");
         let mut seen = BTreeSet::new();
         for category in &draft.categories {
             let anchor = format!("category-{}", category.code);
             let is_new = seen.insert(category.code.as_str()) && !category.code.trim().is_empty();
-            self.add_if(
-                !is_new,
-                OpeningFault::CategoryCodeNotUnique,
-                &anchor,
-                &category.code,
-            );
-            self.add_if(
-                category.name_id.trim().is_empty(),
-                OpeningFault::NameMissing,
-                &anchor,
-                &category.code,
-            );
+            self.add_if(!is_new, OpeningFault::CategoryCodeNotUnique, &anchor, &category.code);
+            self.add_if(category.name_id.trim().is_empty(), OpeningFault::NameMissing, &anchor, &category.code);
             let is_above = draft.quorum > category.sheets_per_entry;
-            self.add_if(
-                is_above,
-                OpeningFault::QuorumAbovePlan,
-                &anchor,
-                &category.name_id,
-            );
+            self.add_if(is_above, OpeningFault::QuorumAbovePlan, &anchor, &category.name_id);
             self.rubric(category, &anchor);
         }
     }
@@ -124,16 +74,8 @@ impl Gaps {
             });
         }
         for requirement in &category.required_evidence {
-            let is_unknown = requirement
-                .criterion
-                .as_ref()
-                .is_some_and(|code| rubric.criterion(code).is_none());
-            self.add_if(
-                is_unknown,
-                OpeningFault::EvidenceCriterionUnknown,
-                anchor,
-                &requirement.code,
-            );
+            let is_unknown = requirement.criterion.as_ref().is_some_and(|code| rubric.criterion(code).is_none());
+            self.add_if(is_unknown, OpeningFault::EvidenceCriterionUnknown, anchor, &requirement.code);
         }
     }
 
@@ -144,18 +86,8 @@ impl Gaps {
         let first = |kind| stages.iter().position(|stage| stage.kind == kind);
         let registration = first(StageKind::Registration);
         let judging = first(StageKind::Judging);
-        self.add_if(
-            registration.is_none(),
-            OpeningFault::RegistrationMissing,
-            "stages",
-            "",
-        );
-        self.add_if(
-            judging.is_none(),
-            OpeningFault::JudgingMissing,
-            "stages",
-            "",
-        );
+        self.add_if(registration.is_none(), OpeningFault::RegistrationMissing, "stages", "");
+        self.add_if(judging.is_none(), OpeningFault::JudgingMissing, "stages", "");
         let Some(registration) = registration else {
             return;
         };
@@ -167,15 +99,8 @@ impl Gaps {
             &stage_anchor(registration),
             &stages[registration].name_id,
         );
-        for (position, stage) in stages
-            .iter()
-            .enumerate()
-            .filter(|(_, stage)| stage.kind == StageKind::Judging)
-        {
-            let overlaps = stage
-                .opens_at
-                .zip(closes_at)
-                .is_some_and(|(opens_at, closes_at)| opens_at <= closes_at);
+        for (position, stage) in stages.iter().enumerate().filter(|(_, stage)| stage.kind == StageKind::Judging) {
+            let overlaps = stage.opens_at.zip(closes_at).is_some_and(|(opens_at, closes_at)| opens_at <= closes_at);
             let fault = OpeningFault::JudgingBeforeRegistrationCloses;
             self.add_if(overlaps, fault, &stage_anchor(position), &stage.name_id);
         }
@@ -187,74 +112,28 @@ impl Gaps {
         let needs_dates = matches!(stage.kind, StageKind::Registration | StageKind::Judging);
         let has_dates = stage.opens_at.is_some() && stage.closes_at.is_some();
         let window = stage.opens_at.zip(stage.closes_at);
-        let opens_before = |other: &StageRules| {
-            stage
-                .opens_at
-                .zip(other.opens_at)
-                .is_some_and(|(own, other)| own < other)
-        };
-        let is_twice = stage.kind == StageKind::Registration
-            && above.iter().any(|other| other.kind == stage.kind);
-        self.add_if(
-            name.trim().is_empty(),
-            OpeningFault::NameMissing,
-            &anchor,
-            stage.kind.as_str(),
-        );
-        self.add_if(
-            needs_dates && !has_dates,
-            OpeningFault::StageDatesMissing,
-            &anchor,
-            name,
-        );
+        let opens_before =
+            |other: &StageRules| stage.opens_at.zip(other.opens_at).is_some_and(|(own, other)| own < other);
+        let is_twice = stage.kind == StageKind::Registration && above.iter().any(|other| other.kind == stage.kind);
+        self.add_if(name.trim().is_empty(), OpeningFault::NameMissing, &anchor, stage.kind.as_str());
+        self.add_if(needs_dates && !has_dates, OpeningFault::StageDatesMissing, &anchor, name);
         let is_reversed = window.is_some_and(|(opens_at, closes_at)| closes_at <= opens_at);
-        self.add_if(
-            is_reversed,
-            OpeningFault::StageClosesBeforeOpening,
-            &anchor,
-            name,
-        );
-        self.add_if(
-            above.iter().any(opens_before),
-            OpeningFault::StageOrder,
-            &anchor,
-            name,
-        );
+        self.add_if(is_reversed, OpeningFault::StageClosesBeforeOpening, &anchor, name);
+        self.add_if(above.iter().any(opens_before), OpeningFault::StageOrder, &anchor, name);
         self.add_if(is_twice, OpeningFault::StageTwice, &anchor, name);
     }
 
     fn tie_breaks(&mut self, draft: &ContestDraft) {
-        let rubrics: Vec<&Rubric> = draft
-            .categories
-            .iter()
-            .filter_map(|category| category.rubric.as_ref())
-            .collect();
+        let rubrics: Vec<&Rubric> = draft.categories.iter().filter_map(|category| category.rubric.as_ref()).collect();
         let mut seen = BTreeSet::new();
         for tie_break in &draft.tie_breaks {
             let code = tie_break.to_string();
             let is_after = seen.contains(&TieBreak::PlenaryDecision);
-            self.add_if(
-                is_after,
-                OpeningFault::TieBreakAfterPlenary,
-                "tie_breaks",
-                &code,
-            );
-            self.add_if(
-                !seen.insert(tie_break.clone()),
-                OpeningFault::TieBreakTwice,
-                "tie_breaks",
-                &code,
-            );
+            self.add_if(is_after, OpeningFault::TieBreakAfterPlenary, "tie_breaks", &code);
+            self.add_if(!seen.insert(tie_break.clone()), OpeningFault::TieBreakTwice, "tie_breaks", &code);
             if let TieBreak::Criterion(criterion) = tie_break {
-                let is_unknown = rubrics
-                    .iter()
-                    .all(|rubric| rubric.criterion(criterion).is_none());
-                self.add_if(
-                    is_unknown,
-                    OpeningFault::TieBreakCriterionUnknown,
-                    "tie_breaks",
-                    criterion,
-                );
+                let is_unknown = rubrics.iter().all(|rubric| rubric.criterion(criterion).is_none());
+                self.add_if(is_unknown, OpeningFault::TieBreakCriterionUnknown, "tie_breaks", criterion);
             }
         }
     }

@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::category::ChecklistItem;
-use super::super::contest_rules::{
-    CategoryRules, ContestRules, FormSetRef, RULES_FORMAT, StageRules,
-};
+use super::super::contest_rules::{CategoryRules, ContestRules, FormSetRef, RULES_FORMAT, StageRules};
 use super::super::evidence::RequiredEvidence;
 use super::super::ranking::Combine;
 use super::super::region::RegionZone;
@@ -76,13 +74,8 @@ impl ContestDraft {
     /// Every problem of [`check_opening`].
     pub fn freeze(self, now: DateTime<Utc>) -> Result<ContestRules, Vec<OpeningGap>> {
         let gaps = check_opening(&self, now);
-        let categories: Option<Vec<_>> = self
-            .categories
-            .into_iter()
-            .map(CategoryDraft::freeze)
-            .collect();
-        let (Some(categories), Some(form_set), true) = (categories, self.form_set, gaps.is_empty())
-        else {
+        let categories: Option<Vec<_>> = self.categories.into_iter().map(CategoryDraft::freeze).collect();
+        let (Some(categories), Some(form_set), true) = (categories, self.form_set, gaps.is_empty()) else {
             return Err(gaps);
         };
         Ok(ContestRules {

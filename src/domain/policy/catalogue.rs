@@ -2,7 +2,7 @@
 
 use super::super::actor::Actor;
 use super::super::region::{RegionRole, RegionScope};
-use super::{Decision, InnovationFacts, signed_in, visible};
+use super::{Decision, InnovationFacts, Reason, require, signed_in, visible};
 
 /// Read a record: everybody, while it is published and not withdrawn; planners and committee of its region also
 /// before. Whether a withdrawn record answers "gone" instead of "not found" is for the page to say.
@@ -15,11 +15,8 @@ pub fn may_read_innovation(actor: &Actor, innovation: &InnovationFacts) -> Decis
 pub fn may_tag_innovation(actor: &Actor, innovation: &InnovationFacts) -> Decision {
     signed_in(actor)?;
     may_read_innovation(actor, innovation)?;
-    match actor.acts_as(RegionRole::Planner, &innovation.region) {
-        true => Ok(()),
-        // A public record is no secret, so the reason may be told.
-        false => super::forbidden(super::Reason::ReadOnly),
-    }
+    // A public record is no secret, so the reason may be told.
+    require(actor.acts_as(RegionRole::Planner, &innovation.region), Reason::ReadOnly)
 }
 
 /// See the planner's desk of a region: its planners; a province's planners read it.

@@ -3,6 +3,7 @@
 use super::super::actor::Actor;
 use super::super::contest::ContestStatus;
 use super::super::region::{RegionRole, RegionScope};
+use super::super::stage::Phase;
 use super::entry::reads_contest;
 use super::{ContestFacts, Decision, Reason, forbidden, require, signed_in, visible};
 
@@ -50,7 +51,6 @@ pub fn may_extend_deadline(actor: &Actor, contest: &ContestFacts) -> Decision {
 
 /// Close a contest: the committee, while it is open and judging does not run.
 pub fn may_close_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
-    use super::super::stage::Phase;
     may_manage_contest(actor, contest)?;
     require(contest.status.may_become(ContestStatus::Closed), Reason::ContestState)?;
     match contest.judging {

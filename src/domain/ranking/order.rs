@@ -52,7 +52,9 @@ fn split(sorted: Vec<Candidate>, same: impl Fn(&Candidate, &Candidate) -> bool) 
     let mut groups: Vec<Vec<Candidate>> = Vec::new();
     for candidate in sorted {
         match groups.last_mut() {
-            Some(group) if group.last().is_some_and(|last| same(last, &candidate)) => group.push(candidate),
+            Some(group) if group.last().is_some_and(|last| same(last, &candidate)) => {
+                group.push(candidate);
+            }
             _ => groups.push(vec![candidate]),
         }
     }

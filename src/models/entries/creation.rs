@@ -1,0 +1,108 @@
+//! Starting an entry: a draft with its owner.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
+use serde_json::json;
+
+use super::{
+    ActiveModel, Entity, Model,
+    change::{ChangeError, office_id},
+};
+use crate::{
+    db,
+    domain::{
+        actor::Actor,
+        entry::{EntryStatus, MemberRole},
+        entry_head::Head,
+        policy::{Denial, may_create_entry},
+        text::fold,
+    },
+    models::{
+        _entities::{categories, entry_members},
+        audit_events::Act,
+        contests, users,
+    },
+};
+
+impl Model {
+    /// Starts an entry of `user` in a contest.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn create(
+        db: &DatabaseConnection,
+        actor: &Actor,
+        user: &users::Model,
+        contest_slug: &str,
+        head: &Head,
+        now: DateTime<Utc>,
+    ) -> Result<Self, ChangeError> {
+        let txn = db::write_txn(db).await?;
+        let contest = contests::Model::find_by_slug(&txn, contest_slug).await?.ok_or(Denial::Hidden)?;
+        let standing = contest.standing(&txn).await?;
+        may_create_entry(actor, &standing.facts(None, None, now))?;
+        let category_id = category_id(&txn, contest.id, &head.category).await?;
+        let row = ActiveModel {
+            pid: Set(Uuid::new_v4()),
+            contest_id: Set(contest.id),
+            category_id: Set(category_id),
+            number: Set(None),
+            status: Set(EntryStatus::Draft),
+            title: Set(head.title.clone()),
+            title_folded: Set(fold(&head.title)),
+            acronym: Set(head.acronym.clone()),
+            expansion: Set(head.expansion.clone()),
+            office_id: Set(office_id(&txn, contest.region_id, &head.office, now).await?),
+            owner_id: Set(user.id),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        let entry = Entity::insert(row).exec_with_returning(&txn).await?;
+        insert_owner(&txn, &entry, user, now).await?;
+        Act::new(actor.user_id, "entry.created", "entry", entry.pid)
+            .in_contest(contest.id)
+            .in_region(contest.region_id)
+            .with(json!({ "category": head.category }))
+            .record(&txn, now)
+            .await?;
+        txn.commit().await?;
+        Ok(entry)
+    }
+}
+
+/// The category of a contest with this code.
+///
+/// # Errors
+/// When the database fails, or the contest has no such category.
+pub async fn category_id(txn: &impl ConnectionTrait, contest_id: i64, code: &str) -> Result<i64, ChangeError> {
+    let found = categories::Entity::find()
+        .filter(categories::Column::ContestId.eq(contest_id))
+        .filter(categories::Column::Code.eq(code))
+        .one(txn)
+        .await?;
+    found.map(|category| category.id).ok_or(ChangeError::NoSuchCategory)
+}
+
+/// The person who starts an entry owns it; the address was confirmed before the first sign-in.
+async fn insert_owner(
+    txn: &DatabaseTransaction,
+    entry: &Model,
+    user: &users::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let member = entry_members::ActiveModel {
+        entry_id: Set(entry.id),
+        user_id: Set(Some(user.id)),
+        email_folded: Set(user.email_folded.clone()),
+        role: Set(MemberRole::Owner),
+        invited_by: Set(user.id),
+        joined_at: Set(Some(now)),
+        left_at: Set(None),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    entry_members::Entity::insert(member).exec(txn).await?;
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! Receiving a file: streamed to the storage, never whole in memory; counted and hashed on the way, its type told by its
+//! content. Whatever is refused is taken out of the storage again.
+
+use std::{io, path::Path};
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+use loco_rs::storage::{Storage, stream::BytesStream};
+use sea_orm::prelude::Uuid;
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+
+use crate::domain::evidence::{FileRefusal, MediaType, check_file, display_name};
+
+/// As much of the beginning as telling the type needs.
+const HEAD_BYTES: usize = 64 * 1024;
+/// Chunks on their way to the storage.
+const CHUNKS_AHEAD: usize = 4;
+/// So much of a refused file is still read, so that the browser gets to see the refusal; then the line is cut.
+const PATIENCE: u64 = 64 * 1024 * 1024;
+/// Part of an Office file that holds macros.
+const MACROS: &[u8] = b"vbaProject.bin";
+
+/// A file in the storage that no row knows yet: give it one, or discard it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Key in the storage; never made from a name.
+    pub storage_key: String,
+    /// Its name as it may be shown.
+    pub file_name: String,
+    /// Its size.
+    pub size_bytes: i64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Its type, told by content.
+    pub media_type: MediaType,
+}
+
+/// Why a file was not received.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The file itself is not taken.
+    #[error(transparent)]
+    Refused(#[from] FileRefusal),
+    /// The line was cut, or the request is no proper form.
+    #[error("the upload broke off: {0}")]
+    BrokenOff(String),
+    /// The storage does not work.
+    #[error("the storage failed: {0}")]
+    Storage(String),
+}
+
+/// Receives a file called `declared_name` of at most `limit` bytes.
+///
+/// # Errors
+/// See [`IntakeError`]; nothing is left behind then.
+pub async fn receive<S, E>(
+    storage: &Storage,
+    declared_name: &str,
+    limit: u64,
+    chunks: S,
+) -> Result<Received, IntakeError>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: std::fmt::Display,
+{
+    let storage_key = Uuid::new_v4().to_string();
+    let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+    let queued = stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|item| (item, receiver)) });
+    let path = Path::new(&storage_key);
+    let (stored, read) =
+        tokio::join!(storage.upload_stream(path, BytesStream::from_body_stream(queued)), read(chunks, limit, sender));
+    let outcome = match (read, stored) {
+        (Err(error), _) => Err(error),
+        (Ok(_), Err(error)) => Err(IntakeError::Storage(error.to_string())),
+        (Ok(seen), Ok(())) => seen.judge(declared_name, limit),
+    };
+    match outcome {
+        Ok((media_type, seen)) => Ok(Received {
+            storage_key,
+            file_name: display_name(declared_name),
+            size_bytes: i64::try_from(seen.size).unwrap_or(i64::MAX),
+            sha256: hex::encode(seen.digest.finalize()),
+            media_type,
+        }),
+        Err(error) => {
+            discard(storage, &storage_key).await;
+            Err(error)
+        }
+    }
+}
+
+/// Takes a file out of the storage. A failure is only logged: an orphan costs room, nothing else.
+pub async fn discard(storage: &Storage, storage_key: &str) {
+    if let Err(error) = storage.delete(Path::new(storage_key)).await {
+        tracing::warn!(storage_key, %error, "a file without a row stays in the storage");
+    }
+}
+
+/// What is known of a file after its bytes went by.
+struct Seen {
+    size: u64,
+    digest: Sha256,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    has_macros: bool,
+}
+
+impl Seen {
+    fn new() -> Self {
+        Self { size: 0, digest: Sha256::new(), head: Vec::new(), tail: Vec::new(), has_macros: false }
+    }
+
+    fn take(&mut self, chunk: &[u8]) {
+        self.size += chunk.len() as u64;
+        self.digest.update(chunk);
+        let missing = HEAD_BYTES.saturating_sub(self.head.len());
+        self.head.extend_from_slice(&chunk[..chunk.len().min(missing)]);
+        self.look_for_macros(chunk);
+    }
+
+    /// Names inside a ZIP stand there in clear; one may lie across two chunks.
+    fn look_for_macros(&mut self, chunk: &[u8]) {
+        let edge = MACROS.len() - 1;
+        self.tail.extend_from_slice(&chunk[..chunk.len().min(edge)]);
+        let holds = |bytes: &[u8]| bytes.windows(MACROS.len()).any(|window| window == MACROS);
+        self.has_macros = self.has_macros || holds(&self.tail) || holds(chunk);
+        self.tail.extend_from_slice(&chunk[chunk.len().min(edge)..][..]);
+        let surplus = self.tail.len().saturating_sub(edge);
+        self.tail.drain(..surplus);
+    }
+
+    fn judge(self, declared_name: &str, limit: u64) -> Result<(MediaType, Self), IntakeError> {
+        let media_type = check_file(declared_name, sniff(&self.head), self.size, limit)?;
+        let is_office = matches!(media_type, MediaType::Docx | MediaType::Xlsx | MediaType::Pptx);
+        if is_office && self.has_macros {
+            return Err(FileRefusal::TypeNotAllowed.into());
+        }
+        Ok((media_type, self))
+    }
+}
+
+/// The type of a file by its first bytes. Office files differ in the order of their parts, so a ZIP is looked at once more.
+fn sniff(head: &[u8]) -> Option<&'static str> {
+    let told = infer::get(head).map(|kind| kind.mime_type());
+    if told.and_then(MediaType::parse).is_some() || !head.starts_with(b"PK\x03\x04") {
+        return told;
+    }
+    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    if !holds(b"[Content_Types].xml") {
+        return told;
+    }
+    let parts: [(&[u8], MediaType); 3] = [
+        (b"word/document", MediaType::Docx),
+        (b"xl/workbook", MediaType::Xlsx),
+        (b"ppt/presentation", MediaType::Pptx),
+    ];
+    parts.iter().find(|(part, _)| holds(part)).map(|(_, media_type)| media_type.as_str()).or(told)
+}
+
+/// Reads all chunks and hands them on to the storage while they are within the limit.
+async fn read<S, E>(chunks: S, limit: u64, sender: mpsc::Sender<io::Result<Bytes>>) -> Result<Seen, IntakeError>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: std::fmt::Display,
+{
+    let mut chunks = std::pin::pin!(chunks);
+    let mut sender = Some(sender);
+    let mut seen = Seen::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                stop(sender.take()).await;
+                return Err(IntakeError::BrokenOff(error.to_string()));
+            }
+        };
+        seen.take(&chunk);
+        if seen.size > limit {
+            stop(sender.take()).await;
+        }
+        if seen.size > limit.saturating_add(PATIENCE) {
+            break;
+        }
+        if let Some(to_storage) = &sender {
+            // A storage that failed does not listen any more; its own error says why.
+            let _ = to_storage.send(Ok(chunk)).await;
+        }
+    }
+    if seen.size > limit { Err(FileRefusal::TooLarge { limit }.into()) } else { Ok(seen) }
+}
+
+/// Lets the storage give up the file it is writing.
+async fn stop(sender: Option<mpsc::Sender<io::Result<Bytes>>>) {
+    if let Some(sender) = sender {
+        let _ = sender.send(Err(io::Error::other("the upload was given up"))).await;
+    }
+}

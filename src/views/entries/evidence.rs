@@ -1,0 +1,240 @@
+//! The list of evidence: what is required for what, what is there, and the form to add more.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{Choice, EntryTop, Step, content::host_of};
+use crate::{
+    domain::{
+        evidence::{EvidenceFact, EvidenceKind, FileState, MediaType, RequiredEvidence},
+        locale::Locale,
+    },
+    forms::evidence_form::EvidenceForm,
+    models::{entries::draft::Draft, evidence::Piece},
+};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct EvidencePage {
+    /// The entry.
+    pub entry: EntryTop,
+    /// All steps.
+    pub steps: Vec<Step>,
+    /// One group per requirement, then one per criterion without any, then the rest.
+    pub groups: Vec<Group>,
+    /// What the new piece may be for.
+    pub targets: Vec<Choice>,
+    /// The form as typed.
+    pub form: EvidenceForm,
+    /// May the reader change anything now?
+    pub may_edit: bool,
+    /// Largest file.
+    pub max_bytes: i64,
+    /// Types the file picker offers.
+    pub accept: String,
+}
+
+/// Evidence for one thing.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Anchor: `requirement-<code>`, `criterion-<code>` or `other`.
+    pub anchor: String,
+    /// What it is for; empty for the rest.
+    pub title: String,
+    /// Name of the criterion, when the title is a requirement's.
+    pub criterion: Option<String>,
+    /// Value of the form's target.
+    pub target: String,
+    /// How many are needed.
+    pub needed: i32,
+    /// How many count.
+    pub have: usize,
+    /// Extensions that count, e.g. `PDF, JPG`; empty: all that are taken.
+    pub formats: String,
+    /// Does a link count?
+    pub link_allowed: bool,
+    /// Is it a requirement at all?
+    pub is_requirement: bool,
+    /// What the committee noted here.
+    pub note: Option<String>,
+    /// What is there.
+    pub pieces: Vec<PieceView>,
+    /// Criterion and field, to tell groups that share their pieces.
+    #[serde(skip)]
+    criterion_of: (Option<String>, Option<String>),
+}
+
+/// A piece with its actions; see `evidence.item`.
+#[derive(Debug, Serialize)]
+pub struct PieceView {
+    /// Public id.
+    pub pid: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// File or link.
+    pub kind: EvidenceKind,
+    /// Where it is read.
+    pub href: String,
+    /// Name of the file.
+    pub file_name: String,
+    /// Size of the file.
+    pub size_bytes: Option<i64>,
+    /// Host of the link.
+    pub url_host: Option<String>,
+    /// Where to look in it.
+    pub page_note: String,
+    /// Made public by choice?
+    pub is_public: bool,
+    /// Held back because it is unsafe?
+    pub is_quarantined: bool,
+}
+
+impl PieceView {
+    /// A piece of the draft.
+    #[must_use]
+    pub fn new(piece: &Piece) -> Self {
+        let row = &piece.row;
+        let shown = if row.title.is_empty() { row.url.as_deref().unwrap_or(&row.file_name) } else { &row.title };
+        Self {
+            pid: row.pid,
+            title: shown.to_owned(),
+            kind: row.kind,
+            href: row.url.clone().unwrap_or_else(|| format!("/evidence/{}", row.pid)),
+            file_name: row.file_name.clone(),
+            size_bytes: piece.file.as_ref().map(|file| file.size_bytes),
+            url_host: row.url.as_deref().and_then(host_of),
+            page_note: row.page_note.clone(),
+            is_public: row.is_public,
+            is_quarantined: piece.file.as_ref().is_some_and(|file| file.state == FileState::Quarantined),
+        }
+    }
+}
+
+/// The groups of a draft's evidence; `note_of` gives the committee's note at a criterion or field.
+#[must_use]
+pub fn groups(draft: &Draft, locale: Locale, note_of: impl Fn(&str) -> Option<String>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for requirement in requirements(draft) {
+        let belongs = |piece: &&Piece| {
+            piece.row.criterion_code == requirement.criterion && piece.row.field_code == requirement.field
+        };
+        let noted = requirement.criterion.as_deref().or(requirement.field.as_deref());
+        // Several requirements of one criterion share its pieces; they are listed once, at the first.
+        let is_repeated =
+            groups.iter().any(|group| group.criterion_of == (requirement.criterion.clone(), requirement.field.clone()));
+        let facts: Vec<EvidenceFact> = draft.evidence.iter().map(Piece::fact).collect();
+        groups.push(Group {
+            anchor: format!("requirement-{}", requirement.code),
+            title: locale.pick(&requirement.text_id, &requirement.text_en).to_owned(),
+            criterion: requirement.criterion.as_deref().map(|code| criterion_name(draft, code, locale)),
+            target: format!("r:{}", requirement.code),
+            needed: requirement.min_count,
+            have: facts.iter().filter(|fact| requirement.counts(fact)).count(),
+            formats: formats(&requirement.media_types),
+            link_allowed: requirement.link_allowed,
+            is_requirement: true,
+            note: noted.filter(|_| !is_repeated).and_then(&note_of),
+            pieces: if is_repeated {
+                Vec::new()
+            } else {
+                draft.evidence.iter().filter(belongs).map(PieceView::new).collect()
+            },
+            criterion_of: (requirement.criterion.clone(), requirement.field.clone()),
+        });
+    }
+    let has_group = |code: &str| requirements(draft).any(|requirement| requirement.criterion.as_deref() == Some(code));
+    for criterion in draft.category.rubric.criteria.iter().filter(|criterion| !has_group(&criterion.code)) {
+        let belongs = |piece: &&Piece| piece.row.criterion_code.as_deref() == Some(criterion.code.as_str());
+        let name = locale.pick(&criterion.name_id, &criterion.name_en);
+        let pieces = draft.evidence.iter().filter(belongs).map(PieceView::new).collect();
+        groups.push(Group::free(
+            format!("criterion-{}", criterion.code),
+            name,
+            format!("c:{}", criterion.code),
+            pieces,
+            note_of(&criterion.code),
+        ));
+    }
+    let listed: Vec<Uuid> = groups.iter().flat_map(|group| &group.pieces).map(|piece| piece.pid).collect();
+    let rest: Vec<PieceView> =
+        draft.evidence.iter().filter(|piece| !listed.contains(&piece.row.pid)).map(PieceView::new).collect();
+    if !rest.is_empty() {
+        groups.push(Group::free("other".to_owned(), "", String::new(), rest, None));
+    }
+    groups
+}
+
+impl Group {
+    fn free(anchor: String, title: &str, target: String, pieces: Vec<PieceView>, note: Option<String>) -> Self {
+        Self {
+            anchor,
+            title: title.to_owned(),
+            criterion: None,
+            target,
+            needed: 0,
+            have: pieces.len(),
+            formats: String::new(),
+            link_allowed: true,
+            is_requirement: false,
+            note,
+            pieces,
+            criterion_of: (None, None),
+        }
+    }
+}
+
+/// All requirements: those of the form, then those of the category.
+pub fn requirements(draft: &Draft) -> impl Iterator<Item = &RequiredEvidence> {
+    draft.form.evidence.iter().chain(&draft.category.required_evidence)
+}
+
+/// What a new piece may be for.
+#[must_use]
+pub fn targets(draft: &Draft, locale: Locale) -> Vec<Choice> {
+    let required = requirements(draft).map(|requirement| {
+        let text = locale.pick(&requirement.text_id, &requirement.text_en);
+        let criterion = requirement.criterion.as_deref().map(|code| criterion_name(draft, code, locale));
+        Choice {
+            value: format!("r:{}", requirement.code),
+            label: criterion.map_or_else(|| text.to_owned(), |criterion| format!("{criterion}: {text}")),
+        }
+    });
+    let free = draft.category.rubric.criteria.iter().map(|criterion| Choice {
+        value: format!("c:{}", criterion.code),
+        label: locale.pick(&criterion.name_id, &criterion.name_en).to_owned(),
+    });
+    let has_requirement = |choice: &Choice| {
+        requirements(draft).any(|known| known.criterion.as_deref() == choice.value.strip_prefix("c:"))
+    };
+    required.chain(free.filter(|choice| !has_requirement(choice))).collect()
+}
+
+fn criterion_name(draft: &Draft, code: &str, locale: Locale) -> String {
+    let found = draft.category.rubric.criteria.iter().find(|criterion| criterion.code == code);
+    found.map_or_else(|| code.to_owned(), |found| locale.pick(&found.name_id, &found.name_en).to_owned())
+}
+
+/// Extensions of types, as people write them.
+#[must_use]
+pub fn formats(types: &[MediaType]) -> String {
+    let names = types.iter().filter_map(|media_type| media_type.extensions().first());
+    names.map(|name| name.to_uppercase()).collect::<Vec<_>>().join(", ")
+}
+
+/// What the file picker offers.
+#[must_use]
+pub fn accept() -> String {
+    let extensions = MediaType::ALL.iter().flat_map(|media_type| media_type.extensions());
+    extensions.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(",")
+}
+
+/// Title, note and visibility of one piece.
+#[derive(Debug, Serialize)]
+pub struct PiecePage {
+    /// The entry.
+    pub entry: EntryTop,
+    /// The piece.
+    pub piece: PieceView,
+    /// The form as typed.
+    pub form: EvidenceForm,
+}

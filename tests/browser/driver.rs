@@ -1,0 +1,244 @@
+//! One browser window: what a person does in it, and what one can find out about the page.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::Capabilities, prelude::*};
+
+use super::portal::LivePortal;
+
+const AXE: &str = include_str!("vendor/axe-4.14.1.min.js");
+
+/// How the browser is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    pub width: u32,
+    pub height: u32,
+    pub scripts: bool,
+    pub language: &'static str,
+}
+
+pub const DESK: Window = Window { width: 1280, height: 900, scripts: true, language: "id" };
+pub const TABLET: Window = Window { width: 768, height: 1024, scripts: true, language: "id" };
+pub const PHONE: Window = Window { width: 360, height: 740, scripts: true, language: "id" };
+
+/// A browser with its driver; both end with it.
+pub struct Browser {
+    pub driver: WebDriver,
+    base: String,
+    process: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub async fn open(portal: &LivePortal, window: Window) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver (on Debian: apt-get install chromium chromium-driver)");
+        let profile = tempfile::tempdir().unwrap();
+        let driver = connect(port, &profile, window).await;
+        Self { driver, base: portal.base.clone(), process, _profile: profile }
+    }
+
+    /// Opens a page of the portal.
+    pub async fn visit(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Signs in with the form.
+    pub async fn sign_in(&self, email: &str, password: &str) {
+        self.visit("/session/new").await;
+        self.fill("email", email).await;
+        self.fill("password", password).await;
+        self.submit("form[action='/session']").await;
+    }
+
+    /// Types into the field `name`, replacing what is there.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.find(&format!("main [name='{name}']")).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses the option `value` of the list `name`.
+    pub async fn choose(&self, name: &str, value: &str) {
+        self.find(&format!("main select[name='{name}'] option[value='{value}']")).await.click().await.unwrap();
+    }
+
+    /// Ticks the box or circle `name` with `value`.
+    pub async fn tick(&self, name: &str, value: &str) {
+        let input = self.find(&format!("main input[name='{name}'][value='{value}']")).await;
+        input.scroll_into_view().await.unwrap();
+        input
+            .find(By::XPath("./ancestor-or-self::*[self::label or self::input][last()]"))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
+    }
+
+    /// Puts a file into the file field `name`.
+    pub async fn attach(&self, name: &str, path: &std::path::Path) {
+        self.find(&format!("input[type=file][name='{name}']")).await.send_keys(path.to_str().unwrap()).await.unwrap();
+    }
+
+    /// Sends the form that `selector` finds by its first button, and waits for the next page.
+    pub async fn submit(&self, selector: &str) {
+        let button = self.find(&format!("{selector} button[type=submit]")).await;
+        self.click_through(button).await;
+    }
+
+    /// Follows the link, or presses the button, with this text.
+    pub async fn press(&self, text: &str) {
+        let path = format!("//main//*[self::a or self::button][contains(normalize-space(.), \"{text}\")]");
+        let found =
+            self.driver.query(By::XPath(path)).wait(Duration::from_secs(10), Duration::from_millis(100)).first().await;
+        self.click_through(found.unwrap_or_else(|_| panic!("nothing to press says {text}"))).await;
+    }
+
+    /// Clicks something that leads to another page and waits until the old one is gone.
+    async fn click_through(&self, element: WebElement) {
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap();
+        for _ in 0..100 {
+            if element.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub async fn find(&self, selector: &str) -> WebElement {
+        let found = self
+            .driver
+            .query(By::Css(selector.to_owned()))
+            .wait(Duration::from_secs(10), Duration::from_millis(100))
+            .first()
+            .await;
+        match found {
+            Ok(element) => element,
+            Err(_) => panic!("{selector} is not on {}:\n{}", self.address().await, self.text().await),
+        }
+    }
+
+    pub async fn has(&self, selector: &str) -> bool {
+        !self.driver.find_all(By::Css(selector.to_owned())).await.unwrap().is_empty()
+    }
+
+    /// What stands in the page's main part.
+    pub async fn text(&self) -> String {
+        match self.driver.find(By::Css("main")).await {
+            Ok(main) => main.text().await.unwrap_or_default(),
+            Err(_) => self.driver.source().await.unwrap_or_default(),
+        }
+    }
+
+    /// Waits until the page says `text`.
+    pub async fn expect(&self, text: &str) {
+        for _ in 0..100 {
+            if self.text().await.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{} does not say \"{text}\":\n{}", self.address().await, self.text().await);
+    }
+
+    /// Path of the page that is shown.
+    pub async fn address(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
+    }
+
+    /// Leaves a picture under `tests/artifacts`.
+    pub async fn picture(&self, name: &str) {
+        std::fs::create_dir_all("tests/artifacts").unwrap();
+        self.driver.screenshot(std::path::Path::new(&format!("tests/artifacts/{name}.png"))).await.unwrap();
+    }
+
+    /// Fails when axe finds something wrong on this page (WCAG 2.2 A and AA, best practices).
+    pub async fn expect_accessible(&self) {
+        self.driver.execute(format!("{AXE}; return true;"), vec![]).await.unwrap();
+        let script = "const done = arguments[arguments.length - 1]; axe.run(document).then(result => done(result.violations.map(found => \
+            ({ id: found.id, help: found.help, nodes: found.nodes.map(node => node.html.slice(0, 200)) }))));";
+        let result = self.driver.execute_async(script, vec![]).await.unwrap();
+        let violations: Vec<Value> = serde_json::from_value(result.json().clone()).unwrap();
+        assert!(
+            violations.is_empty(),
+            "{}: {}",
+            self.address().await,
+            serde_json::to_string_pretty(&violations).unwrap()
+        );
+    }
+
+    /// Fails when the page is wider than the window.
+    pub async fn expect_no_sideways_scroll(&self) {
+        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+        let extra = self.driver.execute(script, vec![]).await.unwrap().json().as_i64().unwrap();
+        assert!(extra <= 0, "{} is {extra} px too wide", self.address().await);
+    }
+
+    pub async fn close(self) {
+        self.driver.clone().quit().await.unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+async fn connect(port: u16, profile: &TempDir, window: Window) -> WebDriver {
+    let mut capabilities = DesiredCapabilities::chrome();
+    let size = format!("--window-size={},{}", window.width, window.height);
+    let profile = format!("--user-data-dir={}", profile.path().display());
+    let flags = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-device-scale-factor=1",
+        "--hide-scrollbars",
+        &size,
+        &profile,
+    ];
+    for flag in flags {
+        capabilities.add_arg(flag).unwrap();
+    }
+    if window.width < 500 {
+        // A window has a least width; a telephone has not.
+        let metrics = json!({ "width": window.width, "height": window.height, "pixelRatio": 1.0 });
+        capabilities.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics })).unwrap();
+    }
+    let mut preferences = json!({ "intl.accept_languages": window.language });
+    if !window.scripts {
+        preferences["profile.managed_default_content_settings.javascript"] = json!(2);
+    }
+    capabilities.add_experimental_option("prefs", preferences).unwrap();
+    for _ in 0..100 {
+        if let Ok(driver) =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), Capabilities::from(capabilities.clone())).await
+        {
+            driver.set_implicit_wait_timeout(Duration::ZERO).await.unwrap();
+            return driver;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the browser does not start");
+}

@@ -1,0 +1,3 @@
+//! Templates and messages.
+
+mod messages;
