@@ -1,6 +1,7 @@
 //! Pages and forms, over the whole stack of layers, without a network.
 
 mod account;
+mod contests;
 mod admin;
 mod api;
 mod catalogue;
