@@ -2,5 +2,6 @@
 
 mod account;
 mod admin;
+mod entries;
 mod layers;
 mod routes;
