@@ -9,6 +9,7 @@ mod catalogue_oracle;
 mod catalogue_search;
 mod desk;
 mod home;
+mod entries;
 mod layers;
 mod page_cache;
 mod routes;
