@@ -131,28 +131,6 @@ fn listed_columns(message: &str) -> String {
     format!("{table}.{}", columns.join(","))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_databases_name_a_broken_rule_alike() {
-        let postgres = r#"duplicate key value violates unique constraint "uq__dimensions__framework_id__code""#;
-        let sqlite = "UNIQUE constraint failed: dimensions.framework_id, dimensions.code";
-        assert_eq!(named_constraint(postgres).as_deref(), Some("dimensions.framework_id,code"));
-        assert_eq!(named_constraint(sqlite), None);
-        assert_eq!(listed_columns(sqlite), "dimensions.framework_id,code");
-        assert_eq!(listed_columns("UNIQUE constraint failed: users.pid"), "users.pid");
-    }
-
-    #[test]
-    fn only_sqlite_files_have_a_folder() {
-        assert_eq!(sqlite_path("sqlite://var/portal.sqlite?mode=rwc"), Some(Path::new("var/portal.sqlite")));
-        assert_eq!(sqlite_path("sqlite::memory:"), None);
-        assert_eq!(sqlite_path("postgres://localhost/portal"), None);
-    }
-}
-
 /// A pattern for "holds `text`": what `LIKE` would read as a wildcard is taken as it is.
 #[must_use]
 pub fn like_part(text: &str) -> LikeExpr {
@@ -181,4 +159,26 @@ pub fn is_busy(error: &DbErr) -> bool {
 /// When it gives none.
 pub async fn ping(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.ping().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_name_a_broken_rule_alike() {
+        let postgres = r#"duplicate key value violates unique constraint "uq__dimensions__framework_id__code""#;
+        let sqlite = "UNIQUE constraint failed: dimensions.framework_id, dimensions.code";
+        assert_eq!(named_constraint(postgres).as_deref(), Some("dimensions.framework_id,code"));
+        assert_eq!(named_constraint(sqlite), None);
+        assert_eq!(listed_columns(sqlite), "dimensions.framework_id,code");
+        assert_eq!(listed_columns("UNIQUE constraint failed: users.pid"), "users.pid");
+    }
+
+    #[test]
+    fn only_sqlite_files_have_a_folder() {
+        assert_eq!(sqlite_path("sqlite://var/portal.sqlite?mode=rwc"), Some(Path::new("var/portal.sqlite")));
+        assert_eq!(sqlite_path("sqlite::memory:"), None);
+        assert_eq!(sqlite_path("postgres://localhost/portal"), None);
+    }
 }

@@ -10,7 +10,6 @@ use loco_rs::app::AppContext;
 use tower_http::services::ServeDir;
 
 /// Serves `assets/static` under `/static`.
-#[must_use]
 pub fn router() -> axum::Router<AppContext> {
     axum::Router::new()
         .nest_service("/static", ServeDir::new("assets/static").append_index_html_on_directories(false))

@@ -69,7 +69,7 @@ async fn sign_in_needs_the_right_password_and_leads_back() {
         .post("/session", &[("email", &person.email), ("password", "bukan kata sandi")])
         .await
         .expect_status(422);
-    assert_eq!(wrong.attributes("#field-email", "value"), [person.email.clone()]);
+    assert_eq!(wrong.attributes("#field-email", "value"), [person.email.as_str()]);
     let fields = [("email", person.email.as_str()), ("password", PASSWORD), ("return_to", "/account")];
     browser.post("/session", &fields).await.expect_redirect("/account");
     browser.get("/account").await.expect_status(200);

@@ -1,4 +1,6 @@
-//! What tests share.
+//! What tests share. Two binaries include it; each uses its part.
+
+#![allow(dead_code)]
 
 pub mod app;
 pub mod build;
