@@ -4,8 +4,10 @@ pub mod account;
 pub mod admin;
 pub mod health;
 pub mod home;
+pub mod judging;
 pub mod locale;
 pub mod mails;
+pub mod verification;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -13,6 +15,7 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
     [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
+    [home::routes(), locale::routes(), account::routes(), mails::routes(), verification::routes(), judging::routes()]
         .concat()
 }
 

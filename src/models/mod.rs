@@ -2,19 +2,25 @@
 //! asks the rules in [`crate::domain`], writes an audit event and queues the mails it causes.
 
 pub mod _entities;
+pub mod assignments;
 pub mod audit_events;
 pub mod contests;
 pub mod counters;
 pub mod entries;
 pub mod evidence;
+pub mod judges;
 pub mod one_time_links;
 pub mod outbox;
 pub mod passwords;
 pub mod real_catalogue;
 pub mod reference_data;
 pub mod regions;
+pub mod score_overview;
+pub mod score_sheets;
 pub mod sessions;
 pub mod throttle_buckets;
+pub mod ties;
 pub mod users;
+pub mod verifications;
 
 mod upsert;

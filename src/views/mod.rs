@@ -3,8 +3,11 @@
 pub mod admin;
 pub mod engine;
 pub mod entries;
+pub mod entry_reading;
 pub mod filters;
 pub mod gem;
+pub mod judging;
+pub mod verification;
 
 use serde::Serialize;
 
