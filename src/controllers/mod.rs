@@ -14,9 +14,17 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-    [home::routes(), locale::routes(), account::routes(), mails::routes(), verification::routes(), judging::routes()]
-        .concat()
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        verification::routes(),
+        judging::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

@@ -2,5 +2,7 @@
 
 mod account;
 mod admin;
+mod judging;
 mod layers;
 mod routes;
+mod verification;
