@@ -10,9 +10,11 @@ pub mod desk;
 pub mod entries;
 pub mod health;
 pub mod home;
+pub mod judging;
 pub mod locale;
 pub mod mails;
 pub mod results;
+pub mod verification;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -34,6 +36,17 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(mails::routes());
     all.extend(results::routes());
     all
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        verification::routes(),
+        judging::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

@@ -10,6 +10,8 @@ mod catalogue_search;
 mod desk;
 mod home;
 mod entries;
+mod judging;
 mod layers;
 mod page_cache;
 mod routes;
+mod verification;
