@@ -13,9 +13,16 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
-    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        results::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.
