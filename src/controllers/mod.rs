@@ -45,6 +45,7 @@ pub fn routes() -> Vec<PageRoute> {
         health::routes(),
         verification::routes(),
         judging::routes(),
+        results::routes(),
     ]
     .concat()
 }

@@ -13,5 +13,6 @@ mod entries;
 mod judging;
 mod layers;
 mod page_cache;
+mod results;
 mod routes;
 mod verification;
