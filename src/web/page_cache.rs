@@ -205,6 +205,9 @@ impl Asked {
 /// The layer. Stands inside the layers that add headers, outside everything that costs.
 pub async fn serve(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
     let Ok(portal) = Portal::of(&ctx) else { return next.run(request).await };
+    if request.method() != Method::GET {
+        return next.run(request).await;
+    }
     let key = key(&portal, &request);
     let asked = Asked::of(request.headers());
     let now = portal.clock.now();
@@ -244,7 +247,7 @@ fn is_keepable(response: &Response) -> bool {
 
 /// Under what a page is kept; `None` for visitors who might see something of their own.
 fn key(portal: &Portal, request: &Request<Body>) -> Option<String> {
-    if portal.page_cache.limit_bytes == 0 || request.method() != Method::GET {
+    if portal.page_cache.limit_bytes == 0 {
         return None;
     }
     let (settings, headers) = (&portal.settings, request.headers());
