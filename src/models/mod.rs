@@ -8,6 +8,7 @@ pub mod catalogue_index;
 pub mod contests;
 pub mod counters;
 pub mod decisions;
+pub mod demonstration;
 pub mod entries;
 pub mod evidence;
 pub mod desk;
