@@ -32,22 +32,12 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(entries::routes());
     all.extend(health::routes());
     all.extend(home::routes());
+    all.extend(judging::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
     all.extend(results::routes());
+    all.extend(verification::routes());
     all
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        admin::users::routes(),
-        mails::routes(),
-        health::routes(),
-        verification::routes(),
-        judging::routes(),
-        results::routes(),
-    ]
-    .concat()
 }
 
 /// What no route answers.
