@@ -1,7 +1,7 @@
 //! `/contests`: the public list, one contest, and its frozen rules as a file.
 
 use axum::{
-    extract::{Path, Query},
+    extract::Query,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use crate::{
     },
     views::contests::{IndexPage, ShowPage},
     web::{
-        PageResult, Visit,
+        PageResult, Path, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

@@ -2,13 +2,13 @@
 
 pub mod account;
 pub mod admin;
-pub mod entries;
 pub mod api;
 pub mod catalogue;
-pub mod desk;
-pub mod health;
 pub mod committee;
 pub mod contests;
+pub mod desk;
+pub mod entries;
+pub mod health;
 pub mod home;
 pub mod locale;
 pub mod mails;
@@ -22,30 +22,18 @@ pub fn routes() -> Vec<PageRoute> {
     let mut all = Vec::new();
     all.extend(account::routes());
     all.extend(admin::users::routes());
-    all.extend(health::routes());
     all.extend(api::routes());
     all.extend(catalogue::routes());
+    all.extend(committee::routes());
+    all.extend(contests::routes());
     all.extend(desk::routes());
+    all.extend(entries::routes());
+    all.extend(health::routes());
     all.extend(home::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
+    all.extend(results::routes());
     all
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        mails::routes(),
-        contests::routes(),
-        committee::routes(),
-        admin::users::routes(),
-        mails::routes(),
-        health::routes(),
-        entries::routes(),
-    ]
-    .concat()
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
-    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
 }
 
 /// What no route answers.

@@ -2,9 +2,9 @@
 
 pub mod account_form;
 pub mod contests;
+pub mod decision_form;
 pub mod entry_head_form;
 pub mod evidence_form;
-pub mod decision_form;
 pub mod publication_form;
 pub mod registration_form;
 pub mod section_form;

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, entity::prelude::*, sea_query::OnConflict,
+};
 use serde_json::json;
 
 pub use super::_entities::decisions::{ActiveModel, Column, Entity, Model};

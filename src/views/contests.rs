@@ -15,7 +15,10 @@ use crate::{
         stage::{Phase, StageKind},
     },
     models::{
-        contests::listing::{ContestHead, ContestList, ListFilter, PAGE},
+        contests::{
+            Stage,
+            listing::{ContestHead, ContestList, ListFilter, PAGE},
+        },
         regions,
     },
 };
@@ -55,7 +58,7 @@ pub fn card(head: &ContestHead, locale: Locale, now: DateTime<Utc>) -> ContestCa
     let phase = registration.phase_at(now);
     let is_open = head.contest.status == ContestStatus::Open;
     let closes_at = registration.closes_at.filter(|_| is_open && phase != Phase::Over);
-    let stage = |(stage, window): &(crate::models::_entities::stages::Model, _)| {
+    let stage = |(stage, window): &(Stage, _)| {
         StageView::new(locale.pick(&stage.name_id, &stage.name_en), *window, zone.tz(), locale, now)
     };
     ContestCard {
@@ -135,7 +138,11 @@ impl IndexPage {
         };
         let year = filter.year.map_or_else(String::new, |year| year.to_string());
         Self {
-            sections: ["open", "judged", "published"].map(section).into_iter().filter(|it| !it.contests.is_empty()).collect(),
+            sections: ["open", "judged", "published"]
+                .map(section)
+                .into_iter()
+                .filter(|it| !it.contests.is_empty())
+                .collect(),
             regions: regions.iter().map(|region| Choice::new(&region.slug, region.full_name(locale))).collect(),
             years: years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
             pager: pager(list, filter, region, &year),

@@ -1,18 +1,18 @@
 //! What pages show: structs that templates read, made from values of the models; never a database handle.
 
 pub mod admin;
-pub mod committee;
-pub mod contests;
 pub mod api;
 pub mod catalogue;
+pub mod committee;
+pub mod contests;
 pub mod desk;
 pub mod engine;
 pub mod entries;
 pub mod filters;
 pub mod gem;
-pub mod timeline;
-pub mod results;
 pub mod home;
+pub mod results;
+pub mod timeline;
 
 use serde::Serialize;
 

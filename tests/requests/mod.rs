@@ -1,12 +1,12 @@
 //! Pages and forms, over the whole stack of layers, without a network.
 
 mod account;
-mod contests;
 mod admin;
 mod api;
 mod catalogue;
 mod catalogue_oracle;
 mod catalogue_search;
+mod contests;
 mod desk;
 mod home;
 mod layers;

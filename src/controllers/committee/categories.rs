@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/categories`
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{edit, editable, invalid, refused, refused_act, workspace};
@@ -14,14 +14,10 @@ use crate::{
         FormErrors,
         contests::{RowAct, category_form::CategoryForm},
     },
-    models::contests::{
-        rubrics,
-        rules::read_json,
-        setup::SetUp,
-    },
+    models::contests::{rubrics, rules::read_json, setup::SetUp},
     views::committee::{CategoryChoices, FormPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,12 +1,12 @@
 //! `/committee/contests/{slug}/closing`: no more work by entrants or judges.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 
 use crate::{
     domain::policy::{Question, may_close_contest},
     models::contests::{Model, closing::ClosingError},
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, post},
     },
@@ -25,9 +25,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, _form: PageForm) -> P
     let href = format!("/committee/contests/{slug}");
     match contest.close(visit.db(), visit.user.id, visit.now).await {
         Ok(()) => Ok(visit.redirect_with(&href, &Flash::good("committee-closed"))),
-        Err(ClosingError::State) => {
-            Err(PageError::conflict("denial-contest-state", href, "committee-back-to-contest"))
-        }
+        Err(ClosingError::State) => Err(PageError::conflict("denial-contest-state", href, "committee-back-to-contest")),
         Err(ClosingError::Db(error)) => Err(error.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! `/committee/contests`: a new contest, its overview, and the contest itself.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use super::{Refusal, edit, editable, invalid, managed, refused, workspace};
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     },
     views::committee::{BasicsChoices, FormPage, NewChoices, NewPage, OverviewPage},
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -100,8 +100,7 @@ async fn show_new(
     let presets = rubrics::presets(visit.db()).await?;
     let earlier: Vec<_> = desk.own.iter().map(|(head, _)| head).collect();
     let say = |key: &str| visit.t(key);
-    let choices =
-        NewChoices::new(&desk.regions, &data.category_presets, &presets, &earlier, visit.locale, &say);
+    let choices = NewChoices::new(&desk.regions, &data.category_presets, &presets, &earlier, visit.locale, &say);
     visit.form_page(status, "committee/contests/new.html", &NewPage { form, choices }, errors)
 }
 

@@ -1,26 +1,19 @@
 //! `/committee/contests/{slug}/rubrics/{pid}/criteria`: one criterion with its scale, levels and evidence.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{edit, editable, invalid, refused, workspace};
 use crate::{
-    domain::{
-        policy::Question,
-        rubric::Scale,
-        setup::CriterionPlan,
-    },
+    domain::{policy::Question, rubric::Scale, setup::CriterionPlan},
     forms::{
         FormErrors,
         contests::{RowAct, criterion_form::CriterionForm},
     },
-    models::{
-        _entities::criteria as criterion_rows,
-        contests::{Standing, rubrics::RubricSheet, rules::read_json},
-    },
+    models::contests::{CriterionRow, Standing, rubrics::RubricSheet, rules::read_json},
     views::committee::{CriterionChoices, FormPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -61,10 +54,7 @@ async fn create(
     show_form(&visit, &standing, &sheet, None, form.with_blank_rows(), refusal?)
 }
 
-async fn edit_form(
-    visit: SignedIn,
-    Path((slug, pid, criterion)): Path<(String, Uuid, Uuid)>,
-) -> PageResult<Response> {
+async fn edit_form(visit: SignedIn, Path((slug, pid, criterion)): Path<(String, Uuid, Uuid)>) -> PageResult<Response> {
     let (standing, sheet) = load(&visit, &slug, pid).await?;
     let row = sheet.criteria.iter().find(|row| row.pid == criterion).or_not_found()?;
     let form = CriterionForm::of(&plan_of(row)?, sheet.rubric.scheme).with_blank_rows();
@@ -101,7 +91,7 @@ fn saved(visit: &SignedIn, slug: &str, rubric: Uuid) -> Response {
     visit.redirect_with(&format!("/committee/contests/{slug}/rubrics/{rubric}"), &Flash::good("committee-saved"))
 }
 
-fn plan_of(row: &criterion_rows::Model) -> PageResult<CriterionPlan> {
+fn plan_of(row: &CriterionRow) -> PageResult<CriterionPlan> {
     Ok(CriterionPlan {
         code: row.code.clone(),
         name_id: row.name_id.clone(),

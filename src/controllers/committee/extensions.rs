@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/extensions`: a later closing, with its reason.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use super::{Refusal, invalid, workspace};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     models::contests::{Model, Standing, extension::ExtensionError},
     views::committee::{ExtensionChoices, FormPage},
     web::{
-        Flash, PageForm, PageError, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,21 +1,18 @@
 //! `/committee/contests/{slug}/opening`: everything that is missing, or the rules as they will be frozen; then the opening.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use super::workspace;
 use crate::{
     domain::policy::{Question, may_open_contest},
     forms::FormErrors,
-    models::contests::{
-        Model, Standing,
-        opening::OpeningError,
-    },
+    models::contests::{Model, Standing, opening::OpeningError},
     views::{
         committee::{OpeningPage, gap_lines},
         contests::{CategoryView, RulesView, stage_lines},
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

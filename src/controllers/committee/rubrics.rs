@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/rubrics`: the order of the criteria and their weights.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{edit, editable, invalid, refused, refused_act, workspace};
@@ -16,7 +16,7 @@ use crate::{
     models::contests::{Standing, rubrics::RubricSheet},
     views::committee::{FormPage, RubricChoices},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -105,8 +105,7 @@ async fn show_form(
     let weights: Vec<_> = form.weights.iter().map(|row| (row.pid, row.weight.clone())).collect();
     let sum = form.sum_text();
     let say = |key: &str| visit.t(key);
-    let choices =
-        RubricChoices::new(sheet, &set_up, &weights, (&sum, form.chosen_scheme()), visit.locale, &say);
+    let choices = RubricChoices::new(sheet, &set_up, &weights, (&sum, form.chosen_scheme()), visit.locale, &say);
     let action = format!("{}/rubrics/{pid}", contest.href);
     let page = FormPage { contest, action, form, choices, is_unsaved };
     visit.form_page(status, "committee/rubrics/show.html", &page, &errors)

@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/stages`: the whole plan on one page, in the region's local time.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use super::{edit, editable, invalid, refused, workspace};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
         FormErrors,
         contests::{RowAct, stages_form::StagesForm},
     },
-    models::contests::Standing,
+    models::contests::{Stage, Standing},
     views::committee::{FormPage, StagesChoices},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
 };
@@ -54,7 +54,7 @@ async fn update(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 fn plans_of(standing: &Standing) -> Vec<StagePlan> {
-    let plan = |row: &crate::models::_entities::stages::Model| StagePlan {
+    let plan = |row: &Stage| StagePlan {
         pid: Some(row.pid),
         kind: row.kind,
         name_id: row.name_id.clone(),

@@ -185,7 +185,11 @@ impl CategoryForm {
             if typed.text_id.is_empty() && typed.text_en.is_empty() {
                 continue;
             }
-            check_name(errors, &format!("item-{row}-text_id"), &typed.text_id.chars().take(MAX_NAME).collect::<String>());
+            check_name(
+                errors,
+                &format!("item-{row}-text_id"),
+                &typed.text_id.chars().take(MAX_NAME).collect::<String>(),
+            );
             check_length(errors, &format!("item-{row}-text_id"), &typed.text_id, MAX_TEXT);
             check_length(errors, &format!("item-{row}-text_en"), &typed.text_en, MAX_TEXT);
             let words: Vec<_> = typed.text_id.split_whitespace().take(4).collect();

@@ -192,7 +192,8 @@ impl CriterionForm {
 
     /// The code in capitals, made from the name when none is typed.
     fn code(&self) -> String {
-        let source = if self.code.is_empty() { slug(&self.name_id).chars().take(16).collect() } else { self.code.clone() };
+        let source =
+            if self.code.is_empty() { slug(&self.name_id).chars().take(16).collect() } else { self.code.clone() };
         source.trim_end_matches('-').to_uppercase()
     }
 
@@ -241,7 +242,12 @@ impl CriterionForm {
                 field: None,
                 text_id: typed.text_id.clone(),
                 text_en: typed.text_en.clone(),
-                media_types: FILE_KINDS.iter().filter(|(kind, _)| is_chosen(kind)).flat_map(|(_, all)| *all).copied().collect(),
+                media_types: FILE_KINDS
+                    .iter()
+                    .filter(|(kind, _)| is_chosen(kind))
+                    .flat_map(|(_, all)| *all)
+                    .copied()
+                    .collect(),
                 link_allowed: is_chosen("link"),
                 min_count: number(errors, &format!("evidence-{row}-min_count"), &typed.min_count, 0, 20),
             });

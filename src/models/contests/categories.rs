@@ -17,7 +17,12 @@ impl Model {
     ///
     /// # Errors
     /// See [`DraftError`].
-    pub async fn add_category(&self, db: &DatabaseConnection, plan: &CategoryPlan, edit: Edit) -> Result<(), DraftError> {
+    pub async fn add_category(
+        &self,
+        db: &DatabaseConnection,
+        plan: &CategoryPlan,
+        edit: Edit,
+    ) -> Result<(), DraftError> {
         let draft = Draft::begin(db, self.id, edit).await?;
         let known = draft.contest.list_categories(&draft.txn).await?;
         let mut row = row_of(&draft, plan, &known, None, edit).await?;

@@ -78,7 +78,10 @@ pub async fn own_regions(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec
     regions::Entity::find().filter(regions::Column::Id.is_in(ids)).order_by_asc(regions::Column::Code).all(db).await
 }
 
-async fn heads(db: &impl ConnectionTrait, which: impl sea_orm::sea_query::IntoCondition) -> Result<Vec<ContestHead>, DbErr> {
+async fn heads(
+    db: &impl ConnectionTrait,
+    which: impl sea_orm::sea_query::IntoCondition,
+) -> Result<Vec<ContestHead>, DbErr> {
     let rows = Entity::find()
         .filter(which)
         .order_by_desc(Column::Year)

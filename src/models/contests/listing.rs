@@ -1,8 +1,7 @@
 //! Lists of contests: few columns (never the frozen rules), and a number of statements that does not grow.
 
 use sea_orm::{
-    ConnectionTrait, DbErr, DerivePartialModel, PaginatorTrait, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    ConnectionTrait, DbErr, DerivePartialModel, PaginatorTrait, QueryOrder, QuerySelect, entity::prelude::*,
 };
 
 use super::{Column, Entity, stage_rows};

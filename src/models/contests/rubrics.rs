@@ -83,11 +83,7 @@ pub async fn with_criteria(db: &impl ConnectionTrait, rows: Vec<rubrics::Model>)
 /// # Errors
 /// When the database fails.
 pub async fn presets(db: &impl ConnectionTrait) -> Result<Vec<rubrics::Model>, DbErr> {
-    rubrics::Entity::find()
-        .filter(rubrics::Column::ContestId.is_null())
-        .order_by_asc(rubrics::Column::Id)
-        .all(db)
-        .await
+    rubrics::Entity::find().filter(rubrics::Column::ContestId.is_null()).order_by_asc(rubrics::Column::Id).all(db).await
 }
 
 /// The row id of the rubric a category chose; copies a preset or makes an empty one where asked.
@@ -228,10 +224,8 @@ impl Model {
     pub async fn remove_rubric(&self, db: &DatabaseConnection, pid: Uuid, edit: Edit) -> Result<(), DraftError> {
         let draft = Draft::begin(db, self.id, edit).await?;
         let rubric = find_own(&draft, pid).await?;
-        let users = categories::Entity::find()
-            .filter(categories::Column::RubricId.eq(rubric.id))
-            .count(&draft.txn)
-            .await?;
+        let users =
+            categories::Entity::find().filter(categories::Column::RubricId.eq(rubric.id)).count(&draft.txn).await?;
         if users > 0 {
             return Err(DraftError::InUse);
         }

@@ -19,12 +19,15 @@ impl Model {
     ///
     /// # Errors
     /// See [`DraftError`].
-    pub async fn save_stages(&self, db: &DatabaseConnection, plans: &[StagePlan], edit: Edit) -> Result<(), DraftError> {
+    pub async fn save_stages(
+        &self,
+        db: &DatabaseConnection,
+        plans: &[StagePlan],
+        edit: Edit,
+    ) -> Result<(), DraftError> {
         let draft = Draft::begin(db, self.id, edit).await?;
-        let known = stages::Entity::find()
-            .filter(stages::Column::ContestId.eq(draft.contest.id))
-            .all(&draft.txn)
-            .await?;
+        let known =
+            stages::Entity::find().filter(stages::Column::ContestId.eq(draft.contest.id)).all(&draft.txn).await?;
         for gone in known.iter().filter(|stage| !plans.iter().any(|plan| plan.pid == Some(stage.pid))) {
             stages::Entity::delete_by_id(gone.id).exec(&draft.txn).await?;
         }

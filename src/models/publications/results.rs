@@ -54,11 +54,8 @@ impl Model {
         db: &impl ConnectionTrait,
         slug: &str,
     ) -> Result<Option<(contests::Model, Self)>, DbErr> {
-        let found = Entity::find()
-            .find_also_related(contests::Entity)
-            .filter(contests::Column::Slug.eq(slug))
-            .one(db)
-            .await?;
+        let found =
+            Entity::find().find_also_related(contests::Entity).filter(contests::Column::Slug.eq(slug)).one(db).await?;
         Ok(found.and_then(|(publication, contest)| Some((contest?, publication))))
     }
 

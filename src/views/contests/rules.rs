@@ -13,7 +13,7 @@ use crate::{
         rubric::{Criterion, Rubric, RubricScheme},
         tie_break::TieBreak,
     },
-    models::contests::{rules::read_json, rubrics::RubricSheet, setup::SetUp},
+    models::contests::{rubrics::RubricSheet, rules::read_json, setup::SetUp},
     views::filters::localise_decimal,
 };
 
