@@ -20,7 +20,15 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
-pub use super::_entities::contests::{ActiveModel, Column, Entity, Model};
+pub use super::_entities::{
+    categories::Model as Category,
+    contests::{ActiveModel, Column, Entity, Model},
+    criteria::Model as CriterionRow,
+    form_sets::Model as FormSetRow,
+    frameworks::Model as FrameworkRow,
+    rubrics::Model as RubricRow,
+    stages::Model as Stage,
+};
 use super::{
     _entities::{deadline_extensions, judges, stages as stage_rows},
     regions,

@@ -18,7 +18,14 @@ pub use overview::{GapLine, OpeningPage, OverviewPage, gap_lines};
 
 /// The pages of one contest, in the order of the second row of links: code, end of the path, key of the label, and
 /// whether a draft has it. A slice that adds a page for the committee adds its line here.
-const TABS: &[(&str, &str, &str, bool)] = &[("overview", "", "committee-tab-overview", true)];
+const TABS: &[(&str, &str, &str, bool)] = &[
+    ("overview", "", "committee-tab-overview", true),
+    ("verification", "/verification", "committee-tab-verification", false),
+    ("judges", "/judges", "committee-tab-judges", false),
+    ("assignments", "/assignments", "committee-tab-assignments", false),
+    ("scores", "/scores", "committee-tab-scores", false),
+    ("ranking", "/ranking", "committee-tab-ranking", false),
+];
 
 /// Says a message in the visitor's language.
 pub type Say<'a> = &'a dyn Fn(&str) -> String;

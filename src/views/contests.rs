@@ -15,7 +15,10 @@ use crate::{
         stage::{Phase, StageKind},
     },
     models::{
-        contests::listing::{ContestHead, ContestList, ListFilter, PAGE},
+        contests::{
+            Stage,
+            listing::{ContestHead, ContestList, ListFilter, PAGE},
+        },
         regions,
     },
 };
@@ -55,7 +58,7 @@ pub fn card(head: &ContestHead, locale: Locale, now: DateTime<Utc>) -> ContestCa
     let phase = registration.phase_at(now);
     let is_open = head.contest.status == ContestStatus::Open;
     let closes_at = registration.closes_at.filter(|_| is_open && phase != Phase::Over);
-    let stage = |(stage, window): &(crate::models::_entities::stages::Model, _)| {
+    let stage = |(stage, window): &(Stage, _)| {
         StageView::new(locale.pick(&stage.name_id, &stage.name_en), *window, zone.tz(), locale, now)
     };
     ContestCard {

@@ -16,6 +16,8 @@ pub mod judging;
 pub mod results;
 pub mod timeline;
 pub mod verification;
+pub mod results;
+pub mod timeline;
 
 use serde::Serialize;
 

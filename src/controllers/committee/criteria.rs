@@ -10,10 +10,7 @@ use crate::{
         FormErrors,
         contests::{RowAct, criterion_form::CriterionForm},
     },
-    models::{
-        _entities::criteria as criterion_rows,
-        contests::{Standing, rubrics::RubricSheet, rules::read_json},
-    },
+    models::contests::{CriterionRow, Standing, rubrics::RubricSheet, rules::read_json},
     views::committee::{CriterionChoices, FormPage},
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
@@ -94,7 +91,7 @@ fn saved(visit: &SignedIn, slug: &str, rubric: Uuid) -> Response {
     visit.redirect_with(&format!("/committee/contests/{slug}/rubrics/{rubric}"), &Flash::good("committee-saved"))
 }
 
-fn plan_of(row: &criterion_rows::Model) -> PageResult<CriterionPlan> {
+fn plan_of(row: &CriterionRow) -> PageResult<CriterionPlan> {
     Ok(CriterionPlan {
         code: row.code.clone(),
         name_id: row.name_id.clone(),

@@ -9,7 +9,7 @@ use crate::{
         FormErrors,
         contests::{RowAct, stages_form::StagesForm},
     },
-    models::contests::Standing,
+    models::contests::{Stage, Standing},
     views::committee::{FormPage, StagesChoices},
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
@@ -54,7 +54,7 @@ async fn update(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 fn plans_of(standing: &Standing) -> Vec<StagePlan> {
-    let plan = |row: &crate::models::_entities::stages::Model| StagePlan {
+    let plan = |row: &Stage| StagePlan {
         pid: Some(row.pid),
         kind: row.kind,
         name_id: row.name_id.clone(),

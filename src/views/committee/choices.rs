@@ -9,8 +9,10 @@ use crate::{
     data::stage_presets::CategoryPreset,
     domain::{locale::Locale, ranking::Combine, rubric::RubricScheme, stage::StageKind, tie_break::TieBreak},
     models::{
-        _entities::{form_sets, frameworks, rubrics},
-        contests::{Standing, listing::ContestHead, rubrics::RubricSheet, setup::SetUp},
+        contests::{
+            FormSetRow, FrameworkRow, RubricRow, Stage, Standing, listing::ContestHead, rubrics::RubricSheet,
+            setup::SetUp,
+        },
         regions,
     },
     views::{
@@ -35,7 +37,7 @@ impl NewChoices {
     pub fn new(
         regions: &[regions::Model],
         categories: &[CategoryPreset],
-        presets: &[rubrics::Model],
+        presets: &[RubricRow],
         earlier: &[&ContestHead],
         locale: Locale,
         say: Say<'_>,
@@ -60,7 +62,7 @@ impl NewChoices {
     }
 }
 
-fn preset_choice(preset: &rubrics::Model, prefix: &str, locale: Locale, say: Say<'_>) -> Choice {
+fn preset_choice(preset: &RubricRow, prefix: &str, locale: Locale, say: Say<'_>) -> Choice {
     let name = locale.pick(&preset.name_id, &preset.name_en);
     let note =
         if preset.weights_assumed { format!(" – {}", say("committee-weights-assumed-short")) } else { String::new() };
@@ -80,14 +82,14 @@ impl BasicsChoices {
     /// What the installation and the contest's rubrics offer.
     #[must_use]
     pub fn new(
-        frameworks: &[frameworks::Model],
-        form_sets: &[form_sets::Model],
+        frameworks: &[FrameworkRow],
+        form_sets: &[FormSetRow],
         set_up: &SetUp,
         locale: Locale,
         say: Say<'_>,
     ) -> Self {
-        let framework = |row: &frameworks::Model| Choice::new(&row.code, locale.pick(&row.name_id, &row.name_en));
-        let form_set = |row: &form_sets::Model| {
+        let framework = |row: &FrameworkRow| Choice::new(&row.code, locale.pick(&row.name_id, &row.name_en));
+        let form_set = |row: &FormSetRow| {
             Choice::new(row.pid.to_string(), format!("{} (v{})", locale.pick(&row.name_id, &row.name_en), row.version))
         };
         Self {
@@ -123,18 +125,12 @@ pub struct CategoryChoices {
 impl CategoryChoices {
     /// The contest's own rubrics, then copies of presets.
     #[must_use]
-    pub fn new(
-        set_up: &SetUp,
-        presets: &[rubrics::Model],
-        removal: Option<String>,
-        locale: Locale,
-        say: Say<'_>,
-    ) -> Self {
+    pub fn new(set_up: &SetUp, presets: &[RubricRow], removal: Option<String>, locale: Locale, say: Say<'_>) -> Self {
         let own = |sheet: &RubricSheet| {
             let name = locale.pick(&sheet.rubric.name_id, &sheet.rubric.name_en);
             Choice::new(format!("own:{}", sheet.rubric.pid), format!("{name} ({})", say("committee-rubric-own")))
         };
-        let preset = |row: &rubrics::Model| {
+        let preset = |row: &RubricRow| {
             let choice = preset_choice(row, "preset:", locale, say);
             Choice::new(choice.value, format!("{}: {}", say("committee-rubric-copy-of"), choice.label))
         };
@@ -259,7 +255,7 @@ impl ExtensionChoices {
     /// The stages that have a closing, with the one that counts now.
     #[must_use]
     pub fn new(standing: &Standing, locale: Locale, say: Say<'_>) -> Self {
-        let choice = |stage: &crate::models::_entities::stages::Model| {
+        let choice = |stage: &Stage| {
             let closes_at: DateTime<Utc> = standing.window(stage, None).closes_at?;
             let name = locale.pick(&stage.name_id, &stage.name_en);
             Some(Choice::new(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Workspace, choices::RubricLine};
 use crate::{
     domain::{contest_rules::ContestRules, locale::Locale, opening::OpeningGap},
-    models::contests::{desk::Waiting, setup::SetUp},
+    models::contests::{Category, desk::Waiting, setup::SetUp},
     views::contests::{CategoryView, ExtensionLine, RulesView, StageLine, extension_lines, stage_lines},
 };
 
@@ -122,7 +122,7 @@ impl OverviewPage {
 
 fn category_lines(base: &str, rules: &ContestRules, set_up: &SetUp, locale: Locale) -> Vec<CategoryLine> {
     let views = CategoryView::all(rules, set_up, locale);
-    let href = |row: &crate::models::_entities::categories::Model| format!("{base}/categories/{}/edit", row.pid);
+    let href = |row: &Category| format!("{base}/categories/{}/edit", row.pid);
     set_up.categories.iter().zip(views).map(|(row, view)| CategoryLine { href: href(row), view }).collect()
 }
 

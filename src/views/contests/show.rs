@@ -15,7 +15,7 @@ use crate::{
         locale::Locale,
         stage::{Phase, StageKind},
     },
-    models::contests::{Standing, setup::SetUp},
+    models::contests::{Stage, Standing, setup::SetUp},
 };
 
 /// One contest with everything that was fixed before it opened.
@@ -115,7 +115,7 @@ impl ShowPage {
 /// The timeline of a contest.
 #[must_use]
 pub fn timeline(standing: &Standing, locale: Locale, now: DateTime<Utc>) -> Vec<StageView> {
-    let view = |stage: &crate::models::_entities::stages::Model| {
+    let view = |stage: &Stage| {
         let window = standing.window(stage, None);
         StageView::new(locale.pick(&stage.name_id, &stage.name_en), window, standing.zone(), locale, now)
     };
@@ -125,7 +125,7 @@ pub fn timeline(standing: &Standing, locale: Locale, now: DateTime<Utc>) -> Vec<
 /// Stages with their exact times.
 #[must_use]
 pub fn stage_lines(standing: &Standing, locale: Locale) -> Vec<StageLine> {
-    let line = |stage: &crate::models::_entities::stages::Model| {
+    let line = |stage: &Stage| {
         let window = standing.window(stage, None);
         StageLine {
             name: locale.pick(&stage.name_id, &stage.name_en).to_owned(),
