@@ -1,13 +1,13 @@
 //! Choosing the language and the theme. Links, because every page has them; they change nothing but a cookie.
 
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::{
     domain::{locale::Locale, policy::Question},
     web::{
-        PageResult, Visit, cookies,
+        PageResult, Path, Visit, cookies,
         error::OrNotFound,
         return_to,
         routes::{PageRoute, get},

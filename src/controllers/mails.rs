@@ -1,6 +1,6 @@
 //! The mails of an installation without a mail server, to be read in development and in demonstrations. Not in production.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use loco_rs::environment::Environment;
 use serde::Serialize;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::{
     mailers,
     models::outbox,
     web::{
-        PageError, PageResult, Visit,
+        PageError, PageResult, Path, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

@@ -25,6 +25,14 @@ pub fn routes() -> Vec<PageRoute> {
         judging::routes(),
     ]
     .concat()
+    let mut all = Vec::new();
+    all.extend(account::routes());
+    all.extend(admin::users::routes());
+    all.extend(health::routes());
+    all.extend(home::routes());
+    all.extend(locale::routes());
+    all.extend(mails::routes());
+    all
 }
 
 /// What no route answers.

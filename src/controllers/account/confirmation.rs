@@ -1,13 +1,13 @@
 //! `/confirmation/{token}`: confirming a mail address. A page first, then a POST: mail scanners follow links.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
     domain::{account::LinkPurpose, policy::Question},
     models::one_time_links,
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
     },
 };

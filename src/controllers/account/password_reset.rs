@@ -1,6 +1,6 @@
 //! `/password_reset`: a new password for someone who forgot the old one.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     forms::{FormErrors, check_new_password, is_email},
     models::{one_time_links, passwords, users},
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
         throttle,
     },

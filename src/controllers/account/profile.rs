@@ -1,6 +1,6 @@
 //! `/account`: name, language, password and own sessions.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::{
     forms::{FormErrors, check_new_password},
     models::{passwords, sessions, users},
     web::{
-        Flash, PageForm, PageResult, SignedIn, cookies,
+        Flash, PageForm, PageResult, Path, SignedIn, cookies,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,6 +1,6 @@
 //! `/sign_in_link`: signing in by mail. A confirm page first, then a POST: mail scanners follow links.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     forms::{FormErrors, is_email},
     models::{one_time_links, users},
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
         throttle,
     },

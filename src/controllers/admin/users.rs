@@ -1,9 +1,6 @@
 //! `/admin/users`: people and their roles.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -16,7 +13,7 @@ use crate::{
     },
     views::admin::UsersPage,
     web::{
-        Flash, PageError, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
