@@ -16,15 +16,7 @@ use loco_rs::{
 };
 use migration::Migrator;
 
-use crate::{
-    clock::Clock,
-    controllers, db, initializers,
-    portal::{HomeRegion, Portal},
-    settings::Settings,
-    tasks,
-    views::engine::Engine,
-    web, workers,
-};
+use crate::{controllers, db, initializers, portal::Portal, settings::Settings, tasks, web, workers};
 
 /// The application.
 #[derive(Debug)]
@@ -60,8 +52,7 @@ impl Hooks for App {
         }
         ctx.db = db::connect(&ctx.config.database).await?;
         let storage = initializers::storage::connect(&settings).await?;
-        let home_region = HomeRegion::find(&settings.home_region)?;
-        let portal = Portal { settings, clock: Clock::default(), engine: Engine::load()?, home_region };
+        let portal = Portal::new(settings, db::count_statements(&mut ctx.db))?;
         ctx.shared_store.insert(Arc::new(portal));
         Ok(ctx.into_builder().storage(storage.into()).build())
     }

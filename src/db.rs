@@ -1,7 +1,14 @@
 //! Where the two databases differ, and nowhere else: connecting, write transactions, row locks and the
 //! reading of refusals. Everything above this module speaks the portable subset (migrations/README.md).
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use loco_rs::config::Database as DatabaseConfig;
 use sea_orm::{
@@ -35,6 +42,16 @@ pub async fn connect(config: &DatabaseConfig) -> Result<DatabaseConnection, DbEr
         .sqlx_logging(config.enable_logging)
         .map_sqlx_sqlite_opts(sqlite_settings);
     Database::connect(options).await
+}
+
+/// Counts every statement that is sent over this connection and its clones; for tests and measurements.
+pub fn count_statements(db: &mut DatabaseConnection) -> Arc<AtomicU64> {
+    let count = Arc::new(AtomicU64::new(0));
+    let counted = count.clone();
+    db.set_metric_callback(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    count
 }
 
 /// `synchronous = FULL` costs one disk flush per commit and keeps a promise: a receipt that was shown

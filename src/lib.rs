@@ -11,6 +11,7 @@ pub mod initializers;
 pub mod mailers;
 pub mod models;
 pub mod portal;
+pub mod search;
 pub mod settings;
 pub mod tasks;
 pub mod views;

@@ -1,10 +1,16 @@
 //! What every handler, worker and task needs besides the database: built once at start, kept in Loco's shared store.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use loco_rs::app::AppContext;
 
-use crate::{clock::Clock, data, domain::region::RegionKind, settings::Settings, views::engine::Engine};
+use crate::{
+    clock::Clock, data, domain::region::RegionKind, search::SharedCatalogue, settings::Settings, views::engine::Engine,
+    web::page_cache::PageCache,
+};
 
 /// The portal's own services.
 #[derive(Clone)]
@@ -17,6 +23,12 @@ pub struct Portal {
     pub engine: Engine,
     /// The region whose name stands in the header.
     pub home_region: HomeRegion,
+    /// The public catalogue in memory.
+    pub catalogue: Arc<SharedCatalogue>,
+    /// Rendered public pages.
+    pub page_cache: Arc<PageCache>,
+    /// How many statements the database was asked since the start.
+    pub statements: Arc<AtomicU64>,
 }
 
 /// The region whose name stands in the header.
@@ -48,6 +60,22 @@ impl HomeRegion {
 }
 
 impl Portal {
+    /// The services of a process with these settings.
+    ///
+    /// # Errors
+    /// When the home region is unknown, or templates or messages do not load.
+    pub fn new(settings: Settings, statements: Arc<AtomicU64>) -> loco_rs::Result<Self> {
+        Ok(Self {
+            clock: Clock::default(),
+            engine: Engine::load()?,
+            home_region: HomeRegion::find(&settings.home_region)?,
+            catalogue: Arc::new(SharedCatalogue::new(Duration::from_millis(settings.catalogue_look_millis))),
+            page_cache: Arc::new(PageCache::new(settings.page_cache_bytes)),
+            statements,
+            settings,
+        })
+    }
+
     /// The portal's services of this process.
     ///
     /// # Errors

@@ -31,6 +31,12 @@ pub struct Settings {
     /// Sender of every mail, e.g. `Sayembara <sayembara@example.go.id>`.
     #[serde(default, deserialize_with = "text_or_nothing")]
     pub mail_from: String,
+    /// Memory for rendered public pages in bytes; 0 renders each anew.
+    #[serde(default = "default_page_cache_bytes")]
+    pub page_cache_bytes: usize,
+    /// How often the process looks whether the catalogue was changed by another one, in milliseconds.
+    #[serde(default = "default_catalogue_look_millis")]
+    pub catalogue_look_millis: u64,
     /// Days without use after which a session ends.
     #[serde(default = "default_session_idle_days")]
     pub session_idle_days: i64,
@@ -63,6 +69,14 @@ fn text_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
 
 const fn default_max_file_bytes() -> u64 {
     20 * 1024 * 1024
+}
+
+const fn default_page_cache_bytes() -> usize {
+    32 * 1024 * 1024
+}
+
+const fn default_catalogue_look_millis() -> u64 {
+    1_000
 }
 
 const fn default_session_idle_days() -> i64 {

@@ -2,11 +2,18 @@
 
 pub mod account;
 pub mod admin;
+pub mod api;
+pub mod catalogue;
+pub mod committee;
+pub mod contests;
+pub mod desk;
+pub mod entries;
 pub mod health;
 pub mod home;
 pub mod judging;
 pub mod locale;
 pub mod mails;
+pub mod results;
 pub mod verification;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
@@ -14,6 +21,21 @@ use crate::web::{PageError, PageResult, routes::PageRoute};
 /// Every route of the portal, each with the question its policy answers.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
+    let mut all = Vec::new();
+    all.extend(account::routes());
+    all.extend(admin::users::routes());
+    all.extend(api::routes());
+    all.extend(catalogue::routes());
+    all.extend(committee::routes());
+    all.extend(contests::routes());
+    all.extend(desk::routes());
+    all.extend(entries::routes());
+    all.extend(health::routes());
+    all.extend(home::routes());
+    all.extend(locale::routes());
+    all.extend(mails::routes());
+    all.extend(results::routes());
+    all
     [
         home::routes(),
         locale::routes(),
@@ -23,6 +45,7 @@ pub fn routes() -> Vec<PageRoute> {
         health::routes(),
         verification::routes(),
         judging::routes(),
+        results::routes(),
     ]
     .concat()
     let mut all = Vec::new();

@@ -1,4 +1,5 @@
-//! Loco's stack of layers with ours put in: errors as pages around every handler, the origin check just inside.
+//! Loco's stack of layers with ours put in: errors as pages around every handler, the origin check just inside, public pages from
+//! memory just outside.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use loco_rs::{
 
 use crate::{
     portal::Portal,
-    web::{csrf, error_page, request_log},
+    web::{csrf, error_page, page_cache, request_log},
 };
 
 /// The stack, innermost first.
@@ -22,6 +23,7 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
     stack.replace("logger", Box::new(RequestLog));
     stack.insert_before("compression", Box::new(ErrorPages { ctx: ctx.clone() }));
+    stack.insert_before("compression", Box::new(PageMemory { ctx: ctx.clone() }));
     stack
 }
 
@@ -76,5 +78,23 @@ impl MiddlewareLayer for ErrorPages {
 
     fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
         Ok(app.layer(middleware::from_fn_with_state(self.ctx.clone(), error_page::render_errors)))
+    }
+}
+
+struct PageMemory {
+    ctx: AppContext,
+}
+
+impl MiddlewareLayer for PageMemory {
+    fn name(&self) -> &'static str {
+        "page_memory"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        Ok(app.layer(middleware::from_fn_with_state(self.ctx.clone(), page_cache::serve)))
     }
 }

@@ -1,6 +1,20 @@
 //! Contests: finding them, their windows now, and the facts that policies look at.
 
+pub mod categories;
+pub mod closing;
+pub mod copying;
+pub mod creation;
+pub mod desk;
+pub mod draft;
+pub mod extension;
+pub mod listing;
+pub mod open;
+pub mod opening;
+pub mod public;
+pub mod rubrics;
 pub mod rules;
+pub mod setup;
+pub mod stages;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -8,7 +22,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
 pub use super::_entities::contests::{ActiveModel, Column, Entity, Model};
 use super::{
-    _entities::{deadline_extensions, judges, stages},
+    _entities::{deadline_extensions, judges, stages as stage_rows},
     regions,
 };
 use crate::domain::{
@@ -24,7 +38,7 @@ pub struct Standing {
     /// Its region.
     pub region: regions::Model,
     /// Its stages in order.
-    pub stages: Vec<stages::Model>,
+    pub stages: Vec<stage_rows::Model>,
     /// Every extension of a deadline.
     pub extensions: Vec<deadline_extensions::Model>,
     facts: FixedFacts,
@@ -53,10 +67,10 @@ impl Model {
     pub async fn standing(&self, db: &impl ConnectionTrait) -> Result<Standing, DbErr> {
         let region = regions::Entity::find_by_id(self.region_id).one(db).await?;
         let region = region.ok_or_else(|| DbErr::RecordNotFound("region of a contest".to_owned()))?;
-        let stages = stages::Entity::find()
-            .filter(stages::Column::ContestId.eq(self.id))
-            .order_by_asc(stages::Column::Position)
-            .order_by_asc(stages::Column::Id)
+        let stages = stage_rows::Entity::find()
+            .filter(stage_rows::Column::ContestId.eq(self.id))
+            .order_by_asc(stage_rows::Column::Position)
+            .order_by_asc(stage_rows::Column::Id)
             .all(db)
             .await?;
         let extensions = deadline_extensions::Entity::find()
@@ -84,13 +98,13 @@ impl Standing {
 
     /// The first stage of this kind.
     #[must_use]
-    pub fn stage(&self, kind: StageKind) -> Option<&stages::Model> {
+    pub fn stage(&self, kind: StageKind) -> Option<&stage_rows::Model> {
         self.stages.iter().find(|stage| stage.kind == kind)
     }
 
     /// The window of a stage with its extensions, for everybody or for one entry.
     #[must_use]
-    pub fn window(&self, stage: &stages::Model, entry_id: Option<i64>) -> StageWindow {
+    pub fn window(&self, stage: &stage_rows::Model, entry_id: Option<i64>) -> StageWindow {
         let extensions: Vec<Extension> = self
             .extensions
             .iter()

@@ -1,11 +1,19 @@
 //! What pages show: structs that templates read, made from values of the models; never a database handle.
 
 pub mod admin;
+pub mod api;
+pub mod catalogue;
+pub mod committee;
+pub mod contests;
+pub mod desk;
 pub mod engine;
 pub mod entries;
 pub mod entry_reading;
 pub mod filters;
 pub mod gem;
+pub mod home;
+pub mod results;
+pub mod timeline;
 pub mod judging;
 pub mod verification;
 

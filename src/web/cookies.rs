@@ -38,6 +38,14 @@ pub fn read(settings: &Settings, headers: &HeaderMap, name: &str) -> Option<Stri
         .map(|cookie| cookie.value().to_owned())
 }
 
+/// The theme the visitor chose, else `auto`: the device decides.
+#[must_use]
+pub fn theme(settings: &Settings, headers: &HeaderMap) -> String {
+    read(settings, headers, THEME)
+        .filter(|theme| matches!(theme.as_str(), "light" | "dark"))
+        .unwrap_or_else(|| "auto".to_owned())
+}
+
 /// A `Set-Cookie` value; `days` of life, or until the browser closes.
 #[must_use]
 pub fn set(settings: &Settings, name: &str, value: &str, days: Option<i64>) -> Option<HeaderValue> {

@@ -153,6 +153,12 @@ impl From<loco_rs::Error> for PageError {
     }
 }
 
+impl From<tantivy::TantivyError> for PageError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Internal(format!("search index: {error}"))
+    }
+}
+
 /// The failure travels in the response's extensions; [`super::error_page`] turns it into HTML or JSON.
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {

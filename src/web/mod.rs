@@ -10,6 +10,7 @@ pub mod flash;
 pub mod form;
 pub mod frame;
 pub mod locale;
+pub mod page_cache;
 pub mod path;
 pub mod request_log;
 pub mod return_to;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use axum::{
+    Extension,
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
@@ -23,6 +24,7 @@ use super::{
     Flash, PageError, PageResult, cookies, csrf,
     frame::{Frame, FrameSlot, FrameUser, Nav, Site},
     locale,
+    page_cache::Keep,
 };
 use crate::{
     domain::{actor::Actor, locale::Locale},
@@ -109,9 +111,7 @@ impl Visit {
             locale: locale::chosen(settings, &parts.headers)
                 .or_else(|| account.as_ref().map(|(user, _)| user.locale))
                 .unwrap_or_else(|| locale::of_visitor(settings, &parts.headers)),
-            theme: cookies::read(settings, &parts.headers, cookies::THEME)
-                .filter(|theme| matches!(theme.as_str(), "light" | "dark"))
-                .unwrap_or_else(|| "auto".to_owned()),
+            theme: cookies::theme(settings, &parts.headers),
             flash: cookies::read(settings, &parts.headers, cookies::FLASH)
                 .and_then(|value| Flash::from_cookie(settings, &value)),
             path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
@@ -176,18 +176,31 @@ impl Visit {
         Ok(self.finish((status, [(header::CACHE_CONTROL, "no-store")], Html(body)).into_response()))
     }
 
-    /// Shows a page without forms of its own. Signed-out visitors all get the same body, so it may be kept for a minute.
+    /// Shows a page without forms of its own. Signed-out visitors all get the same body, so it may be kept for a few seconds.
     ///
     /// # Errors
     /// When the template fails.
     pub fn public_page(&self, template: &str, data: &impl Serialize) -> PageResult {
+        self.kept_page(template, data, Keep::BRIEFLY)
+    }
+
+    /// Shows a public page that depends on nothing but the catalogue: it may be kept until that changes.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn catalogue_page(&self, template: &str, data: &impl Serialize) -> PageResult {
+        self.kept_page(template, data, Keep::UNTIL_CHANGED)
+    }
+
+    fn kept_page(&self, template: &str, data: &impl Serialize, keep: Keep) -> PageResult {
         if self.account.is_some() || self.flash.is_some() {
             return self.page(template, data);
         }
         let page = Page::new(&self.portal.engine, self.frame(), String::new(), None, &FormErrors::default(), data);
         let body = self.portal.engine.render(self.locale, template, &page)?;
-        let headers = [(header::CACHE_CONTROL, "public, max-age=60"), (header::VARY, "cookie, accept-language")];
-        Ok((headers, Html(body)).into_response())
+        let headers =
+            [(header::CACHE_CONTROL, keep.cache_control()), (header::VARY, "cookie, accept-language".to_owned())];
+        Ok((Extension(keep), headers, Html(body)).into_response())
     }
 
     /// Leads to another page of the portal: 303.

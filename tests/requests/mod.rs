@@ -1,8 +1,18 @@
 //! Pages and forms, over the whole stack of layers, without a network.
 
 mod account;
+mod contests;
 mod admin;
+mod api;
+mod catalogue;
+mod catalogue_oracle;
+mod catalogue_search;
+mod desk;
+mod home;
+mod entries;
 mod judging;
 mod layers;
+mod page_cache;
+mod results;
 mod routes;
 mod verification;

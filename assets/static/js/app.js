@@ -5,9 +5,11 @@ const BEHAVIOURS = {
   "form[data-autosave]": "autosave",
   "form[data-score]": "score_total",
   "[data-word-counter]": "word_counter",
+  "[data-shown-when]": "shown_when",
   "form[data-filter-form]": "filter_form",
   "form[data-upload]": "evidence_upload",
   "form[data-confirm-leave]": "confirm_leave",
+  "form[data-weights]": "weight_sum",
 };
 
 const version = new URL(import.meta.url).search;

@@ -113,3 +113,41 @@ impl CategoryDraft {
         })
     }
 }
+
+/// The rules as the tables have them, as a draft that may still have gaps.
+impl From<ContestRules> for ContestDraft {
+    fn from(rules: ContestRules) -> Self {
+        Self {
+            contest: rules.contest,
+            name_id: rules.name_id,
+            name_en: rules.name_en,
+            year: rules.year,
+            region_code: rules.region_code,
+            time_zone: rules.time_zone,
+            categories: rules.categories.into_iter().map(CategoryDraft::from).collect(),
+            stages: rules.stages,
+            combine: rules.combine,
+            quorum: rules.quorum,
+            decimals: rules.decimals,
+            tie_breaks: rules.tie_breaks,
+            form_set: Some(rules.form_set),
+            blind_names: rules.blind_names,
+            grace_minutes: rules.grace_minutes,
+            max_file_bytes: rules.max_file_bytes,
+        }
+    }
+}
+
+impl From<CategoryRules> for CategoryDraft {
+    fn from(rules: CategoryRules) -> Self {
+        Self {
+            code: rules.code,
+            name_id: rules.name_id,
+            name_en: rules.name_en,
+            rubric: Some(rules.rubric),
+            required_evidence: rules.required_evidence,
+            checklist: rules.checklist,
+            sheets_per_entry: rules.sheets_per_entry,
+        }
+    }
+}

@@ -18,6 +18,13 @@ pub fn may_create_contest(actor: &Actor, region: &RegionScope) -> Decision {
     visible(actor.acts_as(RegionRole::Committee, region))
 }
 
+/// See the committee's desk: whoever is in a committee, and administrators (whose desk is empty: they hold no
+/// right in contests by that alone).
+pub fn may_view_committee_desk(actor: &Actor) -> Decision {
+    signed_in(actor)?;
+    visible(actor.has_role_anywhere(RegionRole::Committee) || actor.is_administrator)
+}
+
 /// See a contest's workspace: the committee of the region.
 pub fn may_manage_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
     signed_in(actor)?;

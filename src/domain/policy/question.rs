@@ -37,6 +37,8 @@ code_enum! {
         ReadContest => "read_contest",
         /// `may_create_contest`
         CreateContest => "create_contest",
+        /// `may_view_committee_desk`
+        ViewCommitteeDesk => "view_committee_desk",
         /// `may_manage_contest`
         ManageContest => "manage_contest",
         /// `may_edit_contest`

@@ -3,7 +3,10 @@
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 use serde::de::DeserializeOwned;
 
-use super::{Model, Standing};
+use super::{
+    Model, Standing,
+    rubrics::{RubricSheet, with_criteria},
+};
 use crate::{
     domain::{
         category::ChecklistItem,
@@ -47,10 +50,14 @@ impl Standing {
     pub async fn draft_rules(&self, db: &impl ConnectionTrait) -> Result<ContestRules, DbErr> {
         let contest = &self.contest;
         let form_set = contest.form_set_row(db).await?;
-        let mut category_rules = Vec::new();
-        for category in contest.list_categories(db).await? {
-            category_rules.push(rules_of_category(db, &category).await?);
-        }
+        let category_rows = contest.list_categories(db).await?;
+        let rubric_rows = rubrics::Entity::find()
+            .filter(rubrics::Column::Id.is_in(category_rows.iter().map(|category| category.rubric_id)))
+            .all(db)
+            .await?;
+        let sheets = with_criteria(db, rubric_rows).await?;
+        let category_rules =
+            category_rows.iter().map(|category| rules_of_category(category, &sheets)).collect::<Result<Vec<_>, _>>()?;
         Ok(ContestRules {
             format: RULES_FORMAT.to_owned(),
             contest: contest.slug.clone(),
@@ -117,17 +124,16 @@ impl Model {
 }
 
 /// A category's rules with its rubric.
-async fn rules_of_category(db: &impl ConnectionTrait, category: &categories::Model) -> Result<CategoryRules, DbErr> {
-    let row = rubrics::Entity::find_by_id(category.rubric_id).one(db).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound("rubric of a category".to_owned()))?;
-    let rows = list_criteria(db, row.id).await?;
+fn rules_of_category(category: &categories::Model, sheets: &[RubricSheet]) -> Result<CategoryRules, DbErr> {
+    let sheet = sheets.iter().find(|sheet| sheet.rubric.id == category.rubric_id);
+    let sheet = sheet.ok_or_else(|| DbErr::RecordNotFound("rubric of a category".to_owned()))?;
     let checklist: Vec<ChecklistItem> = read_json("categories.checklist", &category.checklist)?;
     Ok(CategoryRules {
         code: category.code.clone(),
         name_id: category.name_id.clone(),
         name_en: category.name_en.clone(),
-        required_evidence: required_evidence(&rows)?,
-        rubric: rubric_of(&row, &rows)?,
+        required_evidence: required_evidence(&sheet.criteria)?,
+        rubric: sheet.as_rules()?,
         checklist,
         sheets_per_entry: category.sheets_per_entry,
     })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
+pub use super::super::_entities::verification_notes::Model as VerificationNote;
 use super::{Model, submission::Submission};
 use crate::{
     domain::verification::VerificationOutcome,
@@ -28,7 +29,7 @@ pub struct Check {
     /// When.
     pub at: DateTime<Utc>,
     /// Notes at fields and criteria.
-    pub notes: Vec<verification_notes::Model>,
+    pub notes: Vec<VerificationNote>,
 }
 
 /// The history of one entry, each list oldest first.

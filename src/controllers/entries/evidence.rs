@@ -1,0 +1,159 @@
+//! `/entries/{pid}/evidence` and `/evidence/{pid}`: attaching, reading, describing and removing evidence.
+
+mod download;
+mod upload;
+
+use axum::{
+    extract::{Multipart, multipart::MultipartRejection},
+    response::Response,
+};
+use uuid::Uuid;
+
+use super::{failed, find, may, steps_of};
+use crate::{
+    domain::{
+        entry::EntryStatus,
+        policy::{Question, may_attach_evidence, may_remove_evidence, may_view_evidence},
+        verification::NoteTarget,
+    },
+    forms::{FormErrors, evidence_form::EvidenceForm},
+    models::{
+        entries::{EntryCase, change::in_time, draft::Draft, history::checks_of},
+        evidence::{self, EvidenceCase},
+    },
+    views::entries::{
+        EntryTop,
+        evidence::{EvidencePage, PiecePage, PieceView, accept, groups, targets},
+    },
+    web::{
+        Flash, PageForm, PageResult, Path, SignedIn,
+        error::OrNotFound,
+        routes::{PageRoute, get, post},
+    },
+};
+
+const TEMPLATE: &str = "entries/evidence.html";
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<PageRoute> {
+    vec![
+        get("/entries/{pid}/evidence", Question::ViewEvidence, index),
+        post("/entries/{pid}/evidence", Question::AttachEvidence, create).streaming_body(),
+        get("/evidence/{pid}", Question::DownloadEvidence, download::show),
+        get("/evidence/{pid}/edit", Question::RemoveEvidence, edit),
+        post("/evidence/{pid}", Question::RemoveEvidence, update),
+        post("/evidence/{pid}/removal", Question::RemoveEvidence, remove),
+    ]
+}
+
+/// The team's list; other readers find the evidence beside the content.
+async fn index(
+    visit: SignedIn,
+    Path(pid): Path<Uuid>,
+    axum::extract::RawQuery(query): axum::extract::RawQuery,
+) -> PageResult<Response> {
+    let case = find(&visit, pid, None).await?;
+    may_view_evidence(&visit.actor, &case.facts)?;
+    if case.facts.team_role.is_none() {
+        return Ok(visit.redirect(&format!("/entries/{pid}#evidence")));
+    }
+    let query = query.unwrap_or_default();
+    let target = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "for");
+    let form =
+        EvidenceForm { target: target.map(|(_, value)| value.into_owned()).unwrap_or_default(), ..Default::default() };
+    let page = page(&visit, &case, form).await?;
+    visit.page(TEMPLATE, &page)
+}
+
+async fn create(
+    visit: SignedIn,
+    Path(pid): Path<Uuid>,
+    parts: Result<Multipart, MultipartRejection>,
+) -> PageResult<Response> {
+    let case = find(&visit, pid, None).await?;
+    in_time(may_attach_evidence(&visit.actor, &case.facts), &case).map_err(|error| failed(error, &case))?;
+    let parts = parts.map_err(|_| crate::web::PageError::ForgedForm)?;
+    let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
+    let (form, errors) = upload::attach(&visit, &case, &draft, parts).await?;
+    if errors.is_empty() {
+        let to = format!("/entries/{pid}/evidence");
+        return Ok(visit.redirect_with(&to, &Flash::good("evidence-attached")));
+    }
+    let page = page(&visit, &case, form).await?;
+    visit.refused(TEMPLATE, &page, &errors)
+}
+
+async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
+    let found = changeable(&visit, pid).await?;
+    let row = &found.piece.row;
+    let form = EvidenceForm {
+        title: row.title.clone(),
+        page_note: row.page_note.clone(),
+        is_public: row.is_public,
+        ..EvidenceForm::default()
+    };
+    visit.page("entries/piece.html", &piece_page(&visit, &found, form))
+}
+
+async fn update(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
+    let found = changeable(&visit, pid).await?;
+    let form = EvidenceForm::read(&raw);
+    let mut errors = FormErrors::default();
+    form.check_words(&mut errors);
+    if !errors.is_empty() {
+        return visit.refused("entries/piece.html", &piece_page(&visit, &found, form), &errors);
+    }
+    let (title, note) = (&form.title, &form.page_note);
+    let described =
+        evidence::Model::describe(visit.db(), &visit.actor, pid, title, note, form.is_public, visit.now).await;
+    described.map_err(|error| failed(error, &found.case))?;
+    let to = format!("/entries/{}/evidence", found.case.entry.pid);
+    Ok(visit.redirect_with(&to, &Flash::good("evidence-described")))
+}
+
+async fn remove(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) -> PageResult<Response> {
+    let found = changeable(&visit, pid).await?;
+    let removed = evidence::Model::remove(visit.db(), &visit.ctx.storage, &visit.actor, pid, visit.now).await;
+    removed.map_err(|error| failed(error, &found.case))?;
+    let to = format!("/entries/{}/evidence", found.case.entry.pid);
+    Ok(visit.redirect_with(&to, &Flash::good("evidence-removed")))
+}
+
+/// A piece that the visitor may change now.
+async fn changeable(visit: &SignedIn, pid: Uuid) -> PageResult<EvidenceCase> {
+    let mut found = evidence::Model::find_case(visit.db(), pid, &visit.actor, visit.now).await?.or_not_found()?;
+    found.facts.is_removed = found.piece.row.removed_at.is_some();
+    may(may_remove_evidence(&visit.actor, &found.facts), &found.case)?;
+    Ok(found)
+}
+
+async fn page(visit: &SignedIn, case: &EntryCase, form: EvidenceForm) -> PageResult<EvidencePage> {
+    let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
+    let notes = match case.entry.status {
+        EntryStatus::Returned => {
+            checks_of(visit.db(), case.entry.id).await?.into_iter().last().map(|check| check.notes)
+        }
+        _ => None,
+    };
+    let note_of = |code: &str| {
+        let known = notes.iter().flatten().find(|note| note.target_code == code);
+        known
+            .filter(|note| matches!(note.target_kind, NoteTarget::Criterion | NoteTarget::Field))
+            .map(|note| note.note.clone())
+    };
+    Ok(EvidencePage {
+        entry: EntryTop::new(case, visit.locale),
+        steps: steps_of(visit, &draft, "evidence"),
+        groups: groups(&draft, visit.locale, note_of),
+        targets: targets(&draft, visit.locale),
+        form,
+        may_edit: may_attach_evidence(&visit.actor, &case.facts).is_ok(),
+        max_bytes: upload::limit(visit, case),
+        accept: accept(),
+    })
+}
+
+fn piece_page(visit: &SignedIn, found: &EvidenceCase, form: EvidenceForm) -> PiecePage {
+    PiecePage { entry: EntryTop::new(&found.case, visit.locale), piece: PieceView::new(&found.piece), form }
+}

@@ -1,0 +1,85 @@
+//! Handing out a file: asked for permission on every fetch, streamed, never shown as a page of ours.
+
+use std::path::Path as FilePath;
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        evidence::{MediaType, display_name},
+        policy::{Denial, may_download_evidence, sees_names},
+    },
+    models::{
+        entries::content::neutral_name,
+        evidence::{self, EvidenceCase},
+    },
+    web::{PageError, PageResult, Path, Visit, error::OrNotFound},
+};
+
+/// Nothing in the file may run or load anything, should a browser ever show it.
+const SANDBOX: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Response> {
+    let found = evidence::Model::find_case(visit.db(), pid, &visit.actor, visit.now).await?;
+    // Signed-out visitors get one answer for what exists and what does not.
+    let missing = if visit.account.is_some() { Denial::Hidden } else { Denial::SignInNeeded };
+    let found = found.ok_or(missing)?;
+    may_download_evidence(&visit.actor, &found.facts)?;
+    let file = found.piece.file.as_ref().or_not_found()?;
+    let bytes = visit.ctx.storage.download_stream(FilePath::new(&file.storage_key)).await;
+    let bytes = bytes.map_err(|error| PageError::Unavailable(error.to_string()))?;
+    if let Some(user_id) = visit.actor.user_id.filter(|_| found.facts.entry.team_role.is_none()) {
+        found.piece.row.log_access(visit.db(), user_id, visit.now).await?;
+    }
+    let mut response = bytes.into_body().into_response();
+    let name = name_for(&visit, &found, &file.media_type);
+    let headers = [
+        (header::CONTENT_TYPE, file.media_type.clone()),
+        (header::CONTENT_LENGTH, file.size_bytes.to_string()),
+        (header::CONTENT_DISPOSITION, attachment(&name)),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    for (header, value) in headers {
+        let value = HeaderValue::from_str(&value).map_err(|error| PageError::Internal(error.to_string()))?;
+        response.headers_mut().insert(header, value);
+    }
+    Ok(visit.finish(response))
+}
+
+/// The file's name; a neutral one for readers who must not know whose it is.
+fn name_for(visit: &Visit, found: &EvidenceCase, media_type: &str) -> String {
+    let facts = &found.facts;
+    let is_known = facts.entry.team_role.is_some()
+        || sees_names(&visit.actor, &facts.entry.contest)
+        || (facts.is_public && facts.innovation_is_public);
+    match MediaType::parse(media_type) {
+        Some(media_type) if !is_known => neutral_name(found.piece.row.pid, media_type),
+        _ => display_name(&found.piece.row.file_name),
+    }
+}
+
+/// `Content-Disposition` by RFC 6266 and RFC 5987: an ASCII name for old programs, the real one for all others.
+fn attachment(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(
+            |letter| {
+                if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ' ') { letter } else { '_' }
+            },
+        )
+        .collect();
+    let encoded: String = name
+        .bytes()
+        .map(|byte| {
+            let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+            if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}

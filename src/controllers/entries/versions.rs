@@ -1,0 +1,120 @@
+//! What was handed in: receipts, the documents they prove, two versions side by side.
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use uuid::Uuid;
+
+use super::find;
+use crate::{
+    domain::{
+        handed_in::HandedIn,
+        policy::{Question, may_view_receipt},
+    },
+    models::entries::{
+        EntryCase,
+        content::{EntryContent, Viewer},
+        history::History,
+        submission::Submission,
+    },
+    views::entries::{
+        EntryTop,
+        check::{ComparePage, ReceiptLine, ReceiptPage, VersionView, changes},
+        content::ShownEvidence,
+    },
+    web::{
+        PageError, PageResult, Path, SignedIn,
+        error::OrNotFound,
+        routes::{PageRoute, get},
+    },
+};
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<PageRoute> {
+    vec![
+        get("/entries/{pid}/receipts/{submission_pid}", Question::ViewReceipt, show),
+        get("/entries/{pid}/receipts/{submission_pid}/document", Question::ViewReceipt, document),
+        get("/entries/{pid}/versions/{pair}", Question::ViewReceipt, compare),
+    ]
+}
+
+async fn show(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) -> PageResult<Response> {
+    let (case, history) = readable(&visit, pid).await?;
+    let submission = history.submission(submission_pid).or_not_found()?;
+    let document = read(submission)?;
+    let entry = EntryTop::new(&case, visit.locale);
+    let rules = case.standing.rules(visit.db()).await?;
+    let category = rules.category(&document.category);
+    let page = ReceiptPage {
+        title: document.title,
+        number: submission.number.clone(),
+        ordinal: submission.ordinal,
+        handed_in_at: submission.created_at,
+        sha256: submission.sha256.clone(),
+        author: history.authors.get(&submission.author_id).cloned().unwrap_or_default(),
+        in_grace: submission.in_grace,
+        category: category
+            .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
+        office: document.office,
+        evidence: document.evidence.into_iter().map(ReceiptLine::new).collect(),
+        snapshot_href: format!("{}/receipts/{submission_pid}/document", entry.href),
+        entry,
+    };
+    visit.page("entries/receipt.html", &page)
+}
+
+/// The document byte for byte as its hash was taken, so that anyone who holds it can take the hash again.
+async fn document(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) -> PageResult<Response> {
+    let (_, history) = readable(&visit, pid).await?;
+    let submission = history.submission(submission_pid).or_not_found()?;
+    let name = format!("attachment; filename=\"{}-{}.json\"", submission.number.to_lowercase(), submission.ordinal);
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok(visit.finish((headers, submission.snapshot.clone()).into_response()))
+}
+
+/// `1...2`: the first beside the second.
+async fn compare(visit: SignedIn, Path((pid, pair)): Path<(Uuid, String)>) -> PageResult<Response> {
+    let (case, history) = readable(&visit, pid).await?;
+    let (before, after) = pair.split_once("...").or_not_found()?;
+    let version = |ordinal: &str| ordinal.parse().ok().and_then(|ordinal| history.version(ordinal));
+    let (before, after) = (version(before).or_not_found()?, version(after).or_not_found()?);
+    let old = content(&visit, &case, before).await?;
+    let new = content(&visit, &case, after).await?;
+    let head = ["entries-title", "entries-acronym", "entries-expansion", "entries-office"].map(|key| visit.t(key));
+    let only_in = |these: &EntryContent, others: &EntryContent| -> Vec<ShownEvidence> {
+        let is_new = |pid: Uuid| others.evidence.iter().all(|other| other.pid != pid);
+        these.evidence.iter().filter(|piece| is_new(piece.pid)).map(ShownEvidence::new).collect()
+    };
+    let page = ComparePage {
+        entry: EntryTop::new(&case, visit.locale),
+        before: VersionView::new(before),
+        after: VersionView::new(after),
+        changes: changes(&old, &new, head, visit.locale),
+        added: only_in(&new, &old),
+        removed: only_in(&old, &new),
+    };
+    visit.page("entries/compare.html", &page)
+}
+
+async fn readable(visit: &SignedIn, pid: Uuid) -> PageResult<(EntryCase, History)> {
+    let case = find(visit, pid, None).await?;
+    may_view_receipt(&visit.actor, &case.facts)?;
+    let history = History::load(visit.db(), &case.entry).await?;
+    Ok((case, history))
+}
+
+async fn content(visit: &SignedIn, case: &EntryCase, submission: &Submission) -> PageResult<EntryContent> {
+    let form = case.standing.contest.form_set(visit.db()).await?;
+    let viewer = if case.facts.team_role.is_some() { Viewer::Team } else { Viewer::Committee };
+    Ok(EntryContent::of_submission(visit.db(), &case.entry, &case.standing, &form, submission, viewer).await?)
+}
+
+fn read(submission: &Submission) -> PageResult<HandedIn> {
+    HandedIn::read(&submission.snapshot).map_err(|error| PageError::Internal(error.to_string()))
+}
