@@ -32,29 +32,11 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(entries::routes());
     all.extend(health::routes());
     all.extend(home::routes());
+    all.extend(judging::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
     all.extend(results::routes());
-    all
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        admin::users::routes(),
-        mails::routes(),
-        health::routes(),
-        verification::routes(),
-        judging::routes(),
-        results::routes(),
-    ]
-    .concat()
-    let mut all = Vec::new();
-    all.extend(account::routes());
-    all.extend(admin::users::routes());
-    all.extend(health::routes());
-    all.extend(home::routes());
-    all.extend(locale::routes());
-    all.extend(mails::routes());
+    all.extend(verification::routes());
     all
 }
 

@@ -12,9 +12,9 @@ pub mod entry_reading;
 pub mod filters;
 pub mod gem;
 pub mod home;
+pub mod judging;
 pub mod results;
 pub mod timeline;
-pub mod judging;
 pub mod verification;
 
 use serde::Serialize;

@@ -1,15 +1,15 @@
 //! Pages and forms, over the whole stack of layers, without a network.
 
 mod account;
-mod contests;
 mod admin;
 mod api;
 mod catalogue;
 mod catalogue_oracle;
 mod catalogue_search;
+mod contests;
 mod desk;
-mod home;
 mod entries;
+mod home;
 mod judging;
 mod layers;
 mod page_cache;

@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/assignments`: what stands, the plan for a category, and all of it at once.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use uuid::Uuid;
 
 use super::{category_choices, find_contest, refusals::plan_refused};
@@ -21,7 +18,7 @@ use crate::{
         assignments::{AssignmentsPage, EntryLine, JudgeChoice, ManualForm, PlanView},
     },
     web::{
-        Flash, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/judges`: the jury; inviting, naming the chair, ending a seat.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +20,7 @@ use crate::{
         judges::{JudgeLine, JudgesPage, ReasonPage},
     },
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

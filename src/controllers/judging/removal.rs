@@ -1,6 +1,6 @@
 //! `/assignments/{pid}/removal`: taking one assignment away, with a reason.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::find_case;
@@ -13,7 +13,7 @@ use crate::{
     },
     views::judging::{ContestHead, judges::ReasonPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

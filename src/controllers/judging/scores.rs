@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/scores`: entries × judges with the state and total of every sheet.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 
 use super::{category_choices, find_contest, query_text};
@@ -15,7 +12,7 @@ use crate::{
         overview::{OverviewPage, columns, rows},
     },
     web::{
-        PageResult, SignedIn,
+        PageResult, Path, SignedIn,
         routes::{PageRoute, get},
     },
 };

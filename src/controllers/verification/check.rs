@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/verification/{pid}`: one entry beside its checklist, and the outcome.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
         verification::{CheckPage, OutcomeChoice, checklist, criteria, history},
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

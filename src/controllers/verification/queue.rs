@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/verification`: what waits for the committee.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 
 use crate::{
@@ -18,7 +15,7 @@ use crate::{
         verification::{QueueLine, QueuePage, state_links},
     },
     web::{
-        PageResult, SignedIn,
+        PageResult, Path, SignedIn,
         routes::{PageRoute, get},
     },
 };

@@ -57,7 +57,8 @@ async fn rulebook_12_another_regions_contest_cannot_be_copied() {
     browser.post("/committee/contests", &fields).await.expect_status(404);
     let offered = browser.get("/committee/contests/new").await.attributes("#field-copy_of option", "value");
     assert_eq!(offered, ["", "lomba-sendiri-2026"]);
-    let elsewhere = [("name_id", "Lomba"), ("year", "2026"), ("region", "32.79"), ("categories", "bogor-2020"), ("rubric", "-")];
+    let elsewhere =
+        [("name_id", "Lomba"), ("year", "2026"), ("region", "32.79"), ("categories", "bogor-2020"), ("rubric", "-")];
     browser.post("/committee/contests", &elsewhere).await.expect_status(404);
     assert_eq!(contests::Entity::find().count(app.db()).await.unwrap(), 2);
 }

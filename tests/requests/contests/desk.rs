@@ -59,7 +59,9 @@ async fn drafts_lead_to_their_set_up_and_the_desk_speaks_english_too() {
     let desk = browser.get("/committee").await.expect_status(200);
     assert_eq!(desk.texts("h1"), ["Committee's desk"]);
     assert!(!desk.has(".stat"));
-    assert!(desk.text().contains("Example Innovation Contest 2026") && desk.texts(".label").contains(&"example".into()));
+    assert!(
+        desk.text().contains("Example Innovation Contest 2026") && desk.texts(".label").contains(&"example".into())
+    );
     for page in ["", "/edit", "/stages/edit", "/categories/new", "/opening/new"] {
         let shown = browser.get(&format!("{}{page}", super::WORK)).await.expect_status(200);
         assert!(!shown.text().contains("Unknown localization"), "{page}");

@@ -42,13 +42,17 @@ async fn for_everybody_it_is_public_and_mailed_to_those_it_concerns() {
     extend(&mut browser, &fields).await.expect_redirect(&format!("{WORK}#extensions"));
     assert_eq!(closes_at(&app, &built, None).await, "2026-06-25T15:59:00Z");
     let public = app.visitor().get("/contests/lomba-contoh-2026").await.expect_status(200);
-    assert!(public.text().contains("Jaringan di 3 kecamatan putus") && public.text().contains("25 Juni 2026, 23.59 WITA"));
+    assert!(
+        public.text().contains("Jaringan di 3 kecamatan putus") && public.text().contains("25 Juni 2026, 23.59 WITA")
+    );
     let mails = app.mails().await;
     let receivers: Vec<_> = mails.iter().map(|(to, _)| to.as_str()).collect();
     assert_eq!(receivers, ["draf@contoh.test", "diajukan@contoh.test"]);
     let rendered = sayembara::mailers::render(&app.portal, &mails[0].1).unwrap();
     assert_eq!(rendered.subject, "Batas waktu diperpanjang: Lomba Inovasi Contoh 2026");
-    assert!(rendered.text.contains("25 Juni 2026, 23.59 WITA") && rendered.html.contains("Jaringan di 3 kecamatan putus"));
+    assert!(
+        rendered.text.contains("25 Juni 2026, 23.59 WITA") && rendered.html.contains("Jaringan di 3 kecamatan putus")
+    );
 }
 
 #[tokio::test]
@@ -60,8 +64,12 @@ async fn for_one_entry_only_that_entry_has_longer_and_the_public_page_does_not_n
     let entry = build::entry(&app, &built, &one, "Bangku Surya", EntryStatus::Submitted).await;
     let beside = build::entry(&app, &built, &other, "Bus Malam", EntryStatus::Submitted).await;
     let number = entry.number.clone().unwrap();
-    let fields =
-        [("scope", "one"), ("entry_number", number.as_str()), ("closes_at", "2026-06-22T12:00"), ("reason", "Listrik padam")];
+    let fields = [
+        ("scope", "one"),
+        ("entry_number", number.as_str()),
+        ("closes_at", "2026-06-22T12:00"),
+        ("reason", "Listrik padam"),
+    ];
     extend(&mut browser, &fields).await.expect_status(303);
     assert_eq!(closes_at(&app, &built, Some(&entry)).await, "2026-06-22T04:00:00Z");
     assert_eq!(closes_at(&app, &built, Some(&beside)).await, "2026-06-20T15:59:00Z");
@@ -81,7 +89,8 @@ async fn a_draft_is_found_by_the_address_its_owner_sends() {
     let owner = app.person("Satu Contoh").await;
     let entry = build::entry(&app, &built, &owner, "Bangku Surya", EntryStatus::Draft).await;
     let address = format!("http://localhost:5150/entries/{}", entry.pid);
-    let fields = [("scope", "one"), ("entry_number", address.as_str()), ("closes_at", "2026-06-22T12:00"), ("reason", "x")];
+    let fields =
+        [("scope", "one"), ("entry_number", address.as_str()), ("closes_at", "2026-06-22T12:00"), ("reason", "x")];
     extend(&mut browser, &fields).await.expect_status(303);
     assert_eq!(closes_at(&app, &built, Some(&entry)).await, "2026-06-22T04:00:00Z");
 }
@@ -108,7 +117,13 @@ async fn a_refused_extension_says_where_and_changes_nothing() {
         (&[("reason", "x"), later, ("scope", "one"), ("entry_number", &elsewhere)], "#field-entry_number"),
         (&[("reason", "x"), later, ("scope", "one"), ("entry_number", &done)], "#field-entry_number"),
         (
-            &[("reason", "x"), ("closes_at", "2026-07-30T23:59"), ("stage", &judging), ("scope", "one"), ("entry_number", "1")],
+            &[
+                ("reason", "x"),
+                ("closes_at", "2026-07-30T23:59"),
+                ("stage", &judging),
+                ("scope", "one"),
+                ("entry_number", "1"),
+            ],
             "#field-entry_number",
         ),
     ];

@@ -25,8 +25,9 @@ async fn a_refused_form_keeps_what_was_typed_and_links_to_each_field() {
     assert_eq!(page.attributes("#field-quorum", "value"), ["nol"]);
     assert_eq!(page.texts("#field-summary_id"), ["Ringkasan baru"]);
     let wrong = [("stage-1-opens", "kapan-kapan"), ("stage-2-name_id", "")];
-    let page =
-        change(&mut browser, &format!("{WORK}/stages/edit"), &format!("{WORK}/stages"), &wrong).await.expect_status(422);
+    let page = change(&mut browser, &format!("{WORK}/stages/edit"), &format!("{WORK}/stages"), &wrong)
+        .await
+        .expect_status(422);
     assert_eq!(page.attributes("#errors a", "href"), ["#field-stage-1-opens", "#field-stage-2-name_id"]);
     let empty = browser.post("/committee/contests", &[("name_id", "Lomba"), ("year", "26")]).await.expect_status(422);
     let links = ["#field-year", "#field-region", "#field-categories", "#field-rubric"];
@@ -120,12 +121,16 @@ async fn criteria_are_moved_and_taken_out_without_script_and_only_when_saved() {
     let moved = change(&mut browser, &rubric, &rubric, &[("act", "down:1")]).await.expect_status(200);
     assert_eq!(names(&moved), ["Kemanfaatan", "Kebaruan", "Replikasi"]);
     assert_eq!(names(&browser.get(&rubric).await), ["Kebaruan", "Kemanfaatan", "Replikasi"], "not saved yet");
-    let shorter = Filled::from(&moved, &rubric).set("act", "remove:3").send(&mut browser, &rubric).await.expect_status(200);
+    let shorter =
+        Filled::from(&moved, &rubric).set("act", "remove:3").send(&mut browser, &rubric).await.expect_status(200);
     let weight = format!("weight-{}", built.criteria[1].pid);
     let saved = Filled::from(&shorter, &rubric).set(&weight, "50").send(&mut browser, &rubric).await;
     saved.expect_redirect(&rubric);
     let page = browser.get(&rubric).await;
-    assert_eq!((names(&page), page.texts("[data-weight-sum]")), (vec!["Kemanfaatan".into(), "Kebaruan".into()], vec!["100".into()]));
+    assert_eq!(
+        (names(&page), page.texts("[data-weight-sum]")),
+        (vec!["Kemanfaatan".into(), "Kebaruan".into()], vec!["100".into()])
+    );
     assert_eq!(criteria::Entity::find_by_id(built.criteria[2].id).one(app.db()).await.unwrap(), None);
 }
 

@@ -61,12 +61,19 @@ impl Filled {
 
     /// The names of the fields whose value is `value`.
     pub fn named(&self, value: &str) -> Vec<String> {
-        self.0.iter().filter(|(_, values)| values.iter().any(|own| own == value)).map(|(name, _)| name.clone()).collect()
+        self.0
+            .iter()
+            .filter(|(_, values)| values.iter().any(|own| own == value))
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     pub async fn send(&self, browser: &mut Client, action: &str) -> Answer {
-        let fields: Vec<(&str, &str)> =
-            self.0.iter().flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str()))).collect();
+        let fields: Vec<(&str, &str)> = self
+            .0
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))
+            .collect();
         browser.post(action, &fields).await
     }
 }

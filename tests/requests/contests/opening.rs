@@ -209,7 +209,8 @@ async fn stages_that_overlap_are_kept_and_listed() {
 async fn two_people_open_at_once_and_one_wins() {
     let app = TestApp::start().await;
     let (built, mut one) = ready(&app).await;
-    let colleague = build::member_of(&app, &built, "Rekan Contoh", sayembara::domain::region::RegionRole::Committee).await;
+    let colleague =
+        build::member_of(&app, &built, "Rekan Contoh", sayembara::domain::region::RegionRole::Committee).await;
     let mut other = app.signed_in(&colleague).await;
     let hash = shown_hash(&mut one).await;
     let (first, second) = tokio::join!(open(&mut one, &hash), open(&mut other, &hash));
@@ -242,7 +243,9 @@ async fn after_opening_nothing_of_the_rules_can_be_changed() {
     for path in ["/edit", "/stages/edit", "/categories/new", &format!("/categories/{category}/edit")] {
         browser.get(&format!("{WORK}{path}")).await.expect_status(403);
     }
-    for path in ["", "/stages", "/categories", &format!("/categories/{category}"), &format!("/categories/{category}/removal")] {
+    for path in
+        ["", "/stages", "/categories", &format!("/categories/{category}"), &format!("/categories/{category}/removal")]
+    {
         browser.post(&format!("{WORK}{path}"), &[("version", "1"), ("name_id", "Lain")]).await.expect_status(403);
     }
     assert!(!browser.get(WORK).await.expect_status(200).has("a[href$='/edit']"));
