@@ -18,7 +18,13 @@ pub use overview::{GapLine, OpeningPage, OverviewPage, gap_lines};
 
 /// The pages of one contest, in the order of the second row of links: code, end of the path, key of the label, and
 /// whether a draft has it. A slice that adds a page for the committee adds its line here.
-const TABS: &[(&str, &str, &str, bool)] = &[("overview", "", "committee-tab-overview", true)];
+const TABS: &[(&str, &str, &str, bool)] = &[
+    ("overview", "", "committee-tab-overview", true),
+    ("verification", "/verification", "verification-title", false),
+    ("judges", "/judges", "judging-judges", true),
+    ("assignments", "/assignments", "judging-assignments", false),
+    ("scores", "/scores", "judging-scores", false),
+];
 
 /// Says a message in the visitor's language.
 pub type Say<'a> = &'a dyn Fn(&str) -> String;
