@@ -14,7 +14,7 @@ use crate::{
         judges::{Model as Judge, SeatedJudge},
     },
     views::judging::{
-        ContestHead,
+        CommitteeHead,
         assignments::{AssignmentsPage, EntryLine, JudgeChoice, ManualForm, PlanView},
     },
     web::{
@@ -140,7 +140,7 @@ async fn assignments_page(visit: &SignedIn, chosen: &Chosen, manual: ManualForm)
     let pairs = assigned_pairs(visit.db(), &entry_ids).await?;
     let loads = judge_loads(visit.db(), standing.contest.id, visit.user.id).await?;
     Ok(AssignmentsPage {
-        contest: ContestHead::new(standing, visit.locale),
+        contest: CommitteeHead::new(standing, "assignments", &visit.portal.engine, visit.locale),
         categories: category_choices(visit, &standing.contest).await?,
         category: category.code.clone(),
         sheets_per_entry: category.sheets_per_entry,

@@ -11,7 +11,7 @@ use crate::{
         assignments::{self, AssignmentCase},
         judges,
     },
-    views::judging::{ContestHead, judges::ReasonPage},
+    views::judging::{CommitteeHead, judges::ReasonPage},
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
@@ -63,7 +63,7 @@ fn list_of(case: &AssignmentCase) -> String {
 async fn removal_page(visit: &SignedIn, case: &AssignmentCase, reason: String) -> PageResult<ReasonPage> {
     let judge = judges::name_of(visit.db(), case.assignment.judge_id).await?;
     Ok(ReasonPage {
-        contest: ContestHead::new(&case.standing, visit.locale),
+        contest: CommitteeHead::new(&case.standing, "assignments", &visit.portal.engine, visit.locale),
         subject: format!("{judge} · {}", case.entry.title),
         action: format!("/assignments/{}/removal", case.assignment.pid),
         back: list_of(case),

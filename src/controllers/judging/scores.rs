@@ -8,7 +8,7 @@ use crate::{
     domain::policy::{self, Question},
     models::score_overview::{self, OverviewFilter, PAGE_SIZE},
     views::judging::{
-        ContestHead, Pager,
+        CommitteeHead, Pager,
         overview::{OverviewPage, columns, rows},
     },
     web::{
@@ -45,7 +45,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
     let overview = score_overview::load(visit.db(), &standing, &rules, &filter).await?;
     let base = format!("/committee/contests/{slug}/scores?category={}&", query_text(&filter.category));
     let page = OverviewPage {
-        contest: ContestHead::new(&standing, visit.locale),
+        contest: CommitteeHead::new(&standing, "scores", &visit.portal.engine, visit.locale),
         judges: columns(&overview),
         rows: rows(&overview, rules.quorum, rules.decimals, visit.locale),
         quorum: rules.quorum,
