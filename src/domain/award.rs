@@ -88,6 +88,56 @@ pub fn needs_reason(suggestion: Suggestion<'_>, outcome: DecisionOutcome, positi
     !follows
 }
 
+/// What publication makes of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// Gets the award it was decided to get.
+    Awarded,
+    /// Was decided to get none.
+    NotSelected,
+    /// Nothing was decided, and the ranking suggests no award: gets none.
+    PassedOver,
+    /// Nothing was decided although the ranking suggests an award or a tie touches one: not ready.
+    Undecided,
+    /// The decision is not what the ranking suggests now, and gives no reason: not ready.
+    ReasonMissing,
+}
+
+impl Settlement {
+    /// Does it keep the contest from being published?
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Undecided | Self::ReasonMissing)
+    }
+}
+
+/// A decision as the plenary recorded it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded<'a> {
+    /// Award or none.
+    pub outcome: DecisionOutcome,
+    /// Place of the award among the category's prizes.
+    pub position: i32,
+    /// Written reason; may be empty.
+    pub reason: &'a str,
+}
+
+/// Holds a decision against what the ranking suggests now: sheets may have changed since it was recorded.
+#[must_use]
+pub fn settle(suggestion: Suggestion<'_>, recorded: Option<Recorded<'_>>) -> Settlement {
+    let Some(recorded) = recorded else {
+        return if suggestion == Suggestion::None { Settlement::PassedOver } else { Settlement::Undecided };
+    };
+    let position = (recorded.outcome == DecisionOutcome::Awarded).then_some(recorded.position);
+    if recorded.reason.trim().is_empty() && needs_reason(suggestion, recorded.outcome, position) {
+        return Settlement::ReasonMissing;
+    }
+    match recorded.outcome {
+        DecisionOutcome::Awarded => Settlement::Awarded,
+        DecisionOutcome::NotSelected => Settlement::NotSelected,
+    }
+}
+
 /// Pseudonyms `J1`, `J2` … by the order of the judges' public ids: stable, and without any hint at who is who.
 #[must_use]
 pub fn pseudonyms(judges: impl IntoIterator<Item = Uuid>) -> BTreeMap<Uuid, String> {

@@ -34,6 +34,16 @@ impl ExactScore {
         round_half_up(self.0, decimals)
     }
 
+    /// The score itself as a decimal text, when that ends within twelve places; `None` where only a fraction is exact.
+    #[must_use]
+    pub fn exact_decimal(self) -> Option<String> {
+        const MOST_PLACES: u32 = 12;
+        let (numerator, denominator) = (*self.0.numer(), *self.0.denom());
+        let places = (0..=MOST_PLACES).find(|places| 10_i128.pow(*places) % denominator == 0)?;
+        let units = numerator.checked_mul(10_i128.pow(places) / denominator)?;
+        Some(with_point(units, places))
+    }
+
     /// Rounded half up, as a decimal text with a point (`87.25`).
     #[must_use]
     pub fn to_decimal(self, decimals: i32) -> String {
@@ -52,12 +62,15 @@ pub fn round_half_up(value: Ratio<i128>, decimals: i32) -> i64 {
 /// Writes units of 10^-`decimals` as a decimal number.
 #[must_use]
 pub fn decimal_text(units: i64, decimals: i32) -> String {
-    let width = usize::try_from(held(decimals)).unwrap_or(0);
+    with_point(i128::from(units), held(decimals))
+}
+
+fn with_point(units: i128, places: u32) -> String {
+    let width = usize::try_from(places).unwrap_or(0);
     if width == 0 {
         return units.to_string();
     }
-    let scale = power_of_ten(decimals).unsigned_abs();
-    let magnitude = u128::from(units.unsigned_abs());
+    let (scale, magnitude) = (10_u128.pow(places), units.unsigned_abs());
     let sign = if units < 0 { "-" } else { "" };
     format!("{sign}{}.{:0width$}", magnitude / scale, magnitude % scale)
 }

@@ -22,6 +22,7 @@ pub mod contest_rules;
 pub mod entry;
 pub mod evidence;
 pub mod exact;
+pub mod feedback;
 pub mod form_check;
 pub mod form_set;
 pub mod framework;

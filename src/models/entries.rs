@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
 use super::{
-    _entities::{assignments, conflict_declarations, decisions, entry_members, score_sheets},
+    _entities::{assignments, conflict_declarations, entry_members, score_sheets},
     contests::{self, Standing},
 };
 use crate::domain::{
@@ -93,7 +93,6 @@ impl Model {
             }
             None => None,
         };
-        let is_decided = decisions::Entity::find().filter(decisions::Column::EntryId.eq(self.id)).count(db).await? > 0;
         Ok(EntryFacts {
             contest: standing.facts(Some(self.id), form_opened_at, now),
             status: self.status,
@@ -104,7 +103,6 @@ impl Model {
             was_member: member.as_ref().is_some_and(|member| member.joined_at.is_some()),
             was_handed_in: self.submitted_at.is_some(),
             correction_in_time: correction_is_in_time(self.correction_due_at, now),
-            is_decided,
             own_assignments: own_assignments(db, self.id, actor).await?,
         })
     }

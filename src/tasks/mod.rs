@@ -1,6 +1,7 @@
 //! The operator's and the scheduler's commands: `cargo loco task` lists them.
 
 pub mod deliver_mails;
+pub mod recompute_ranking;
 pub mod tidy;
 pub mod user_create;
 
@@ -9,6 +10,7 @@ use loco_rs::task::Tasks;
 /// Registers every task.
 pub fn register(tasks: &mut Tasks) {
     tasks.register(deliver_mails::DeliverMails);
+    tasks.register(recompute_ranking::RecomputeRanking);
     tasks.register(tidy::Tidy);
     tasks.register(user_create::UserCreate);
 }

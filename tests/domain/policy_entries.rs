@@ -3,7 +3,7 @@ use sayembara::domain::conflict::ConflictState;
 use sayembara::domain::contest::ContestStatus;
 use sayembara::domain::entry::{EntryStatus, MemberRole};
 use sayembara::domain::policy::*;
-use sayembara::domain::stage::SubmissionState;
+use sayembara::domain::stage::{Phase, SubmissionState};
 
 use super::support::*;
 
@@ -147,7 +147,7 @@ fn others_learn_only_what_they_may_read() {
 }
 
 #[test]
-fn only_the_owner_withdraws_and_only_before_a_decision() {
+fn only_the_owner_withdraws_and_only_until_judging_is_over() {
     use EntryStatus::*;
     for status in EntryStatus::ALL {
         let possible = [Draft, Submitted, Returned, Corrected, Eligible, Shortlisted].contains(status);
@@ -155,8 +155,9 @@ fn only_the_owner_withdraws_and_only_before_a_decision() {
         assert_eq!(may_withdraw_entry(&owner(), &own(*status, MemberRole::Owner)), expected, "{status}");
         assert_eq!(may_withdraw_entry(&owner(), &own(*status, MemberRole::Editor)), no(Reason::OwnerOnly), "{status}");
     }
-    let decided = EntryFacts { is_decided: true, ..own(Eligible, MemberRole::Owner) };
-    assert_eq!(may_withdraw_entry(&owner(), &decided), no(Reason::EntryState));
+    let mut judged = own(Eligible, MemberRole::Owner);
+    judged.contest.judging = Phase::Over;
+    assert_eq!(may_withdraw_entry(&owner(), &judged), no(Reason::JudgingClosed));
 }
 
 #[test]

@@ -163,7 +163,6 @@ pub fn entry_facts(status: EntryStatus, team_role: Option<MemberRole>) -> EntryF
         was_member: team_role.is_some(),
         was_handed_in: status != EntryStatus::Draft,
         correction_in_time: true,
-        is_decided: false,
         own_assignments: Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use super::super::conflict::ConflictState;
 use super::super::contest::ContestStatus;
 use super::super::entry::{EntryAction, EntryStatus, MemberRole};
 use super::super::region::RegionRole;
-use super::super::stage::SubmissionState;
+use super::super::stage::{Phase, SubmissionState};
 use super::{ContestFacts, Decision, EntryFacts, HIDDEN, Reason, forbidden, require, signed_in, visible};
 
 /// Start an entry: any account, while registration is open, unless it organises or judges this contest (COI-1).
@@ -43,12 +43,13 @@ pub fn may_submit_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     may_edit_entry(actor, entry)
 }
 
-/// Take an entry back: the owner, before a decision is recorded.
+/// Take an entry back: the owner, until judging is over. Everybody knows that moment; whether a decision has been
+/// recorded since must not show before publication, so it plays no part here.
 pub fn may_withdraw_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     on_the_team(actor, entry)?;
     require(entry.team_role == Some(MemberRole::Owner), Reason::OwnerOnly)?;
-    let is_possible = entry.status.after(EntryAction::Withdraw).is_some() && !entry.is_decided;
-    require(is_possible, Reason::EntryState)?;
+    require(entry.status.after(EntryAction::Withdraw).is_some(), Reason::EntryState)?;
+    require(entry.contest.judging != Phase::Over, Reason::JudgingClosed)?;
     let is_running = matches!(entry.contest.status, ContestStatus::Open | ContestStatus::Closed);
     require(is_running, Reason::ContestState)
 }

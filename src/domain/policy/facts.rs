@@ -42,8 +42,6 @@ pub struct EntryFacts {
     pub was_handed_in: bool,
     /// Is a correction still in time? True where none is due.
     pub correction_in_time: bool,
-    /// Has a decision been recorded for it?
-    pub is_decided: bool,
     /// The actor's own assignments to it, those taken away left out.
     pub own_assignments: Vec<AssignmentFacts>,
 }
