@@ -6,6 +6,7 @@ pub mod health;
 pub mod home;
 pub mod locale;
 pub mod mails;
+pub mod results;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -20,6 +21,9 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(locale::routes());
     all.extend(mails::routes());
     all
+    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
+        .concat()
+    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
 }
 
 /// What no route answers.

@@ -1,6 +1,8 @@
 //! HTML input turned into typed values, or into errors beside the fields. Pure: no database, no pages.
 
 pub mod account_form;
+pub mod decision_form;
+pub mod publication_form;
 pub mod registration_form;
 
 /// One thing wrong with one field.

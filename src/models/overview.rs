@@ -15,8 +15,10 @@ use super::{
     contests, entries, regions,
 };
 use crate::domain::{
+    actor::Actor,
     contest::ContestStatus,
     entry::EntryStatus,
+    region::RegionKind,
     stage::{Extension, Phase, StageWindow},
 };
 
@@ -69,6 +71,22 @@ pub struct LastAward {
     pub title: String,
     /// The contest.
     pub contest: contests::Model,
+}
+
+/// The regions a person may read: those with a role, first; then the regencies and cities of own provinces.
+///
+/// # Errors
+/// When the database fails.
+pub async fn readable_regions(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<regions::Model>, DbErr> {
+    let own: Vec<i64> = actor.memberships.iter().map(|membership| membership.region_id).collect();
+    let (mut found, others): (Vec<_>, Vec<_>) =
+        regions::Model::list(db).await?.into_iter().partition(|region| own.contains(&region.id));
+    let below = |region: &regions::Model| {
+        found.iter().any(|own| own.kind == RegionKind::Provinsi && own.code == region.province_code)
+    };
+    let below: Vec<_> = others.into_iter().filter(below).collect();
+    found.extend(below);
+    Ok(found)
 }
 
 /// The page of a region. Contests in preparation only where `with_drafts`.

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod engine;
 pub mod filters;
 pub mod gem;
+pub mod results;
 
 use serde::Serialize;
 
