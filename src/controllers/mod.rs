@@ -24,6 +24,16 @@ pub fn routes() -> Vec<PageRoute> {
     [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
         .concat()
     [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
+    [
+        home::routes(),
+        locale::routes(),
+        account::routes(),
+        admin::users::routes(),
+        mails::routes(),
+        health::routes(),
+        results::routes(),
+    ]
+    .concat()
 }
 
 /// What no route answers.

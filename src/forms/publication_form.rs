@@ -20,11 +20,7 @@ impl PublicationForm {
     /// Reads the form.
     #[must_use]
     pub fn read(raw: &RawForm) -> Self {
-        Self {
-            seen: raw.text("seen"),
-            all_agreed: raw.is_ticked("all_agreed"),
-            confirmed: raw.is_ticked("confirmed"),
-        }
+        Self { seen: raw.text("seen"), all_agreed: raw.is_ticked("all_agreed"), confirmed: raw.is_ticked("confirmed") }
     }
 
     /// Checks that it was confirmed.

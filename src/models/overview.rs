@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DbErr, JoinType, QueryOrder, QuerySelect,
-    Select,
+    ConnectionTrait, DbErr, JoinType, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait, Func},
 };

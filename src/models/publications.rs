@@ -11,7 +11,9 @@ mod snapshot;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*,
+    ActiveValue::Set,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;

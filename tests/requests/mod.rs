@@ -3,4 +3,5 @@
 mod account;
 mod admin;
 mod layers;
+mod results;
 mod routes;

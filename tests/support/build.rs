@@ -8,12 +8,13 @@ use sayembara::{
         ranking::Combine,
         region::RegionRole,
         rubric::RubricScheme,
+        scoring::SheetStatus,
         stage::StageKind,
     },
     models::{
         _entities::{
             assignments, categories, conflict_declarations, criteria, entries, entry_members, entry_sections,
-            form_sets, frameworks, judges, memberships, rubrics, stages,
+            form_sets, frameworks, judges, marks, memberships, rubrics, score_sheets, stages,
         },
         contests, regions, users,
     },
@@ -142,7 +143,7 @@ impl ContestBuilder {
                 description_id: Set(String::new()),
                 description_en: Set(String::new()),
                 rubric_id: Set(rubric.id),
-                prizes: Set(json!([{ "name_id": "Juara I", "name_en": "First prize", "prize": "Rp10.000.000" }, { "name_id": "Juara II", "name_en": "Second prize", "prize": "Rp5.000.000" }]).to_string()),
+                prizes: Set(json!([{ "position": 1, "name_id": "Juara I", "name_en": "First prize", "prize": "Rp10.000.000" }, { "position": 2, "name_id": "Juara II", "name_en": "Second prize", "prize": "Rp5.000.000" }]).to_string()),
                 checklist: Set(json!([{ "code": "lengkap", "text_id": "Data lengkap", "text_en": "Data complete" }]).to_string()),
                 sheets_per_entry: Set(self.sheets),
                 created_at: Set(now),
@@ -216,7 +217,7 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
             .enumerate()
     {
         let evidence = if code == "MANFAAT" {
-            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["pdf"], "link_allowed": true, "min_count": 1 }])
+            json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["application/pdf"], "link_allowed": true, "min_count": 1 }])
         } else {
             json!([])
         };
@@ -422,4 +423,37 @@ pub async fn assignment(
         conflict_declarations::Entity::insert(row).exec(app.db()).await.unwrap();
     }
     assignment
+}
+
+/// A score sheet with marks for the contest's criteria in order; final or a draft.
+pub async fn sheet(
+    app: &TestApp,
+    contest: &BuiltContest,
+    assignment: &assignments::Model,
+    given: &[i32],
+    is_final: bool,
+) -> score_sheets::Model {
+    let row = score_sheets::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        assignment_id: Set(assignment.id),
+        status: Set(if is_final { SheetStatus::Final } else { SheetStatus::Draft }),
+        version: Set(1),
+        comment: Set(String::new()),
+        finalised_at: Set(is_final.then(|| app.now())),
+        created_at: Set(app.now()),
+        updated_at: Set(app.now()),
+        ..Default::default()
+    };
+    let sheet = score_sheets::Entity::insert(row).exec_with_returning(app.db()).await.unwrap();
+    for (criterion, value) in contest.criteria.iter().zip(given) {
+        let mark = marks::ActiveModel {
+            score_sheet_id: Set(sheet.id),
+            criterion_id: Set(criterion.id),
+            value: Set(Some(*value)),
+            note: Set(String::new()),
+            ..Default::default()
+        };
+        marks::Entity::insert(mark).exec(app.db()).await.unwrap();
+    }
+    sheet
 }

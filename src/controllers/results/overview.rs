@@ -38,7 +38,8 @@ async fn show(visit: SignedIn, Query(asked): Query<Asked>) -> PageResult<Respons
     let region = region.or_not_found()?;
     let scope = region.scope(visit.db()).await?;
     may_view_overview(&visit.actor, &scope)?;
-    let with_drafts = [RegionRole::Committee, RegionRole::Leader].iter().any(|role| visit.actor.reads_as(*role, &scope));
+    let with_drafts =
+        [RegionRole::Committee, RegionRole::Leader].iter().any(|role| visit.actor.reads_as(*role, &scope));
     let overview = overview::load(visit.db(), &region, with_drafts, visit.now).await?;
     let page = OverviewPage::new(&overview, &region, &readable, visit.now, visit.locale);
     visit.page("results/overview/show.html", &page)

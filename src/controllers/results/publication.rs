@@ -69,11 +69,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 fn wish(visit: &SignedIn, form: &PublicationForm) -> Wish {
-    Wish {
-        seen: form.seen.clone(),
-        all_agreed: form.all_agreed,
-        base_url: visit.portal.settings.base_url().to_owned(),
-    }
+    Wish { seen: form.seen.clone(), all_agreed: form.all_agreed, base_url: visit.portal.settings.base_url().to_owned() }
 }
 
 /// Refusals that the page can show; the others are pages of their own.
@@ -93,11 +89,7 @@ fn results_path(slug: &str) -> String {
     format!("/contests/{slug}/results")
 }
 
-async fn publication_page(
-    visit: &SignedIn,
-    standing: &Standing,
-    form: PublicationForm,
-) -> PageResult<PublicationPage> {
+async fn publication_page(visit: &SignedIn, standing: &Standing, form: PublicationForm) -> PageResult<PublicationPage> {
     let plan = Plan::load(visit.db(), standing).await?;
     Ok(PublicationPage {
         contest: ContestHead::new(&standing.contest, visit.locale),

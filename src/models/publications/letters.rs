@@ -49,8 +49,13 @@ pub async fn queue(
         .iter()
         .map(|board| (board.category.id, category_means(&board.rules.rubric, &board.inputs)))
         .collect();
-    let inputs: BTreeMap<&str, &EntrySheets> =
-        plan.board.categories.iter().flat_map(|board| &board.inputs).map(|input| (input.entry.as_str(), input)).collect();
+    let inputs: BTreeMap<&str, &EntrySheets> = plan
+        .board
+        .categories
+        .iter()
+        .flat_map(|board| &board.inputs)
+        .map(|input| (input.entry.as_str(), input))
+        .collect();
     let link = format!("{base_url}/contests/{}/results", standing.contest.slug);
     let mut queued = 0;
     for (board, planned) in plan.entries() {

@@ -42,11 +42,7 @@ pub async fn load(
     Ok(by_entry)
 }
 
-async fn load_marks(
-    db: &impl ConnectionTrait,
-    contest_id: i64,
-    stage_id: i64,
-) -> Result<BTreeMap<i64, Marks>, DbErr> {
+async fn load_marks(db: &impl ConnectionTrait, contest_id: i64, stage_id: i64) -> Result<BTreeMap<i64, Marks>, DbErr> {
     let select = marks::Entity::find().join(JoinType::InnerJoin, marks::Relation::ScoreSheets.def());
     let rows: Vec<(i64, String, i32)> = counted(select, contest_id, stage_id)
         .join(JoinType::InnerJoin, marks::Relation::Criteria.def())
@@ -67,9 +63,8 @@ async fn load_marks(
 
 /// Keeps only sheets that count; `select` has `score_sheets` among its tables.
 fn counted<E: EntityTrait>(select: Select<E>, contest_id: i64, stage_id: i64) -> Select<E> {
-    let no_conflict = conflict_declarations::Column::HasConflict
-        .is_null()
-        .or(conflict_declarations::Column::HasConflict.eq(false));
+    let no_conflict =
+        conflict_declarations::Column::HasConflict.is_null().or(conflict_declarations::Column::HasConflict.eq(false));
     select
         .join(JoinType::InnerJoin, score_sheets::Relation::Assignments.def())
         .join(JoinType::InnerJoin, assignments::Relation::Entries.def())

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::{
-    domain::{contest_rules::ContestRules, exact::ExactScore, locale::Locale, ranking::TieBreakStep, rubric::Rubric, tie_break::TieBreak},
+    domain::{
+        contest_rules::ContestRules, exact::ExactScore, locale::Locale, ranking::TieBreakStep, rubric::Rubric,
+        tie_break::TieBreak,
+    },
     views::filters::localise_decimal,
 };
 

@@ -4,8 +4,8 @@ pub mod arithmetic;
 pub mod decisions;
 pub mod figures;
 pub mod overview;
-pub mod publication;
 pub mod public;
+pub mod publication;
 pub mod ranking;
 
 use serde::Serialize;
@@ -84,7 +84,11 @@ pub fn subnav(
     ];
     all.into_iter()
         .filter(|(.., is_open)| *is_open)
-        .map(|(tab, key, path, _)| SubnavItem { label: t(key), href: format!("{base}/{path}"), current: tab == current })
+        .map(|(tab, key, path, _)| SubnavItem {
+            label: t(key),
+            href: format!("{base}/{path}"),
+            current: tab == current,
+        })
         .collect()
 }
 
