@@ -18,6 +18,7 @@ pub mod timeline;
 pub mod verification;
 pub mod results;
 pub mod timeline;
+pub mod results;
 
 use serde::Serialize;
 

@@ -16,8 +16,8 @@ use crate::{
         decisions::{DecisionsPage, DecisionsSource},
         subnav,
     },
-    web::{
-        Flash, PageError, PageForm, PageResult, Path, SignedIn,
+    web::{Path, 
+        Flash, PageError, PageForm, PageResult, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

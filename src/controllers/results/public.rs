@@ -18,8 +18,8 @@ use crate::{
         public::ResultsPage,
         ranking::MethodText,
     },
-    web::{
-        PageResult, Path, Visit,
+    web::{Path, 
+        PageResult, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

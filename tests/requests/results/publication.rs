@@ -226,13 +226,13 @@ async fn refuse_inserts(app: &TestApp, table: &str, refuse: bool) {
         (DatabaseBackend::Postgres, true) => vec![
             "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$"
                 .to_owned(),
-            format!("CREATE TRIGGER refused BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"),
+            format!("CREATE TRIGGER refused_{table} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"),
         ],
-        (DatabaseBackend::Postgres, false) => vec![format!("DROP TRIGGER refused ON {table}")],
+        (DatabaseBackend::Postgres, false) => vec![format!("DROP TRIGGER refused_{table} ON {table}")],
         (_, true) => vec![format!(
-            "CREATE TRIGGER refused BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            "CREATE TRIGGER refused_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
         )],
-        (_, false) => vec!["DROP TRIGGER refused".to_owned()],
+        (_, false) => vec![format!("DROP TRIGGER refused_{table}")],
     };
     for statement in statements {
         app.db().execute_unprepared(&statement).await.unwrap();
