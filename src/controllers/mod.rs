@@ -38,19 +38,6 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(results::routes());
     all.extend(verification::routes());
     all
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
-    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        admin::users::routes(),
-        mails::routes(),
-        health::routes(),
-        results::routes(),
-    ]
-    .concat()
 }
 
 /// What no route answers.

@@ -8,8 +8,6 @@ pub mod evidence_form;
 pub mod judge_form;
 pub mod publication_form;
 pub mod reason_form;
-pub mod decision_form;
-pub mod publication_form;
 pub mod registration_form;
 pub mod score_sheet_form;
 pub mod section_form;

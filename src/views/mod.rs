@@ -16,9 +16,6 @@ pub mod judging;
 pub mod results;
 pub mod timeline;
 pub mod verification;
-pub mod results;
-pub mod timeline;
-pub mod results;
 
 use serde::Serialize;
 

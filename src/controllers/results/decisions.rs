@@ -16,8 +16,8 @@ use crate::{
         decisions::{DecisionsPage, DecisionsSource},
         subnav,
     },
-    web::{Path, 
-        Flash, PageError, PageForm, PageResult, SignedIn,
+    web::{
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

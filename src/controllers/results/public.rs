@@ -18,8 +18,8 @@ use crate::{
         public::ResultsPage,
         ranking::MethodText,
     },
-    web::{Path, 
-        PageResult, Visit,
+    web::{
+        PageResult, Path, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

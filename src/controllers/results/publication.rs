@@ -14,8 +14,8 @@ use crate::{
         publication::{PublicationPage, sections},
         subnav,
     },
-    web::{Path, 
-        Flash, PageError, PageForm, PageResult, SignedIn,
+    web::{
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
     workers::deliver_mail::deliver_soon,

@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/ranking`: the ranking as it stands, and each total opened to its arithmetic.
 
-use axum::{response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
         ranking::{MethodText, RankingPage, tables},
         subnav,
     },
-    web::{Path, 
-        PageResult, SignedIn,
+    web::{
+        PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get},
     },
