@@ -10,9 +10,11 @@ pub mod desk;
 pub mod entries;
 pub mod health;
 pub mod home;
+pub mod judging;
 pub mod locale;
 pub mod mails;
 pub mod results;
+pub mod verification;
 
 use crate::web::{PageError, PageResult, routes::PageRoute};
 
@@ -30,9 +32,11 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(entries::routes());
     all.extend(health::routes());
     all.extend(home::routes());
+    all.extend(judging::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
     all.extend(results::routes());
+    all.extend(verification::routes());
     all
 }
 

@@ -3,6 +3,7 @@
 
 pub mod affairs;
 pub mod catalogue;
+pub mod demonstration;
 pub mod form_sets;
 pub mod frameworks;
 pub mod regions;

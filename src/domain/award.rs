@@ -88,6 +88,41 @@ pub fn needs_reason(suggestion: Suggestion<'_>, outcome: DecisionOutcome, positi
     !follows
 }
 
+/// What the plenary chooses for an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Nothing yet.
+    Open,
+    /// The award of this place.
+    Award(i32),
+    /// No award.
+    NotSelected,
+}
+
+/// A choice with its reason, for one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// Public id of the entry.
+    pub entry: Uuid,
+    /// What is chosen.
+    pub choice: Choice,
+    /// Written reason; may be empty.
+    pub reason: String,
+}
+
+impl Ruling {
+    /// Is a reason needed and missing?
+    #[must_use]
+    pub fn lacks_reason(&self, suggestion: Suggestion<'_>) -> bool {
+        let deviates = match self.choice {
+            Choice::Open => false,
+            Choice::Award(position) => needs_reason(suggestion, DecisionOutcome::Awarded, Some(position)),
+            Choice::NotSelected => needs_reason(suggestion, DecisionOutcome::NotSelected, None),
+        };
+        deviates && self.reason.trim().is_empty()
+    }
+}
+
 /// What publication makes of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {

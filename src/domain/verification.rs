@@ -13,6 +13,22 @@ code_enum! {
 }
 
 code_enum! {
+    /// Where an entry stands in the check.
+    pub enum QueueState {
+        /// Handed in or corrected: the committee's turn.
+        Waiting => "waiting",
+        /// Sent back, the correction is still in time.
+        Returned => "returned",
+        /// Sent back, the correction did not come in time.
+        Overdue => "overdue",
+        /// Passed.
+        Accepted => "accepted",
+        /// Out.
+        Declined => "declined",
+    }
+}
+
+code_enum! {
     /// What a note of a verification points at.
     pub enum NoteTarget {
         /// A field of the form.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::FormErrors;
 use crate::{
-    models::decisions::{Choice, Ruling},
+    domain::award::{Choice, Ruling},
     web::RawForm,
 };
 

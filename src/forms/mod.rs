@@ -5,10 +5,14 @@ pub mod contests;
 pub mod decision_form;
 pub mod entry_head_form;
 pub mod evidence_form;
+pub mod judge_form;
 pub mod publication_form;
+pub mod reason_form;
 pub mod registration_form;
+pub mod score_sheet_form;
 pub mod section_form;
 pub mod tag_form;
+pub mod verification_form;
 
 /// One thing wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -65,9 +65,13 @@ async fn change_no(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     Ok(found.unwrap_or(0))
 }
 
-/// Builds a new snapshot, one request at a time; those who waited take what the first one made.
+/// Builds a new snapshot, one request at a time; the others meanwhile read the one before, if there is one.
 async fn rebuild(db: &DatabaseConnection, shared: &SharedCatalogue) -> Result<Arc<Snapshot>, DbErr> {
-    let _alone = shared.building.lock().await;
+    let _alone = match (shared.building.try_lock(), shared.current()) {
+        (Ok(alone), _) => alone,
+        (Err(_), Some(before)) => return Ok(before),
+        (Err(_), None) => shared.building.lock().await,
+    };
     if let Some(snapshot) = shared.current().filter(|snapshot| snapshot.change_no >= shared.change_no()) {
         return Ok(snapshot);
     }

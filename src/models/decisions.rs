@@ -21,7 +21,7 @@ use crate::{
     db,
     domain::{
         actor::Actor,
-        award::{DecisionOutcome, Recorded, Suggestion, needs_reason, suggest},
+        award::{Choice, DecisionOutcome, Recorded, Ruling, Suggestion, suggest},
         canonical::sha256_hex,
         policy::{self, Denial, EntryFacts},
     },
@@ -29,28 +29,6 @@ use crate::{
 
 /// Decisions by entry id.
 pub type Decided = BTreeMap<i64, Model>;
-
-/// What the committee chooses for an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Nothing yet.
-    Open,
-    /// The award of this place.
-    Award(i32),
-    /// No award.
-    NotSelected,
-}
-
-/// A choice with its reason, for one entry.
-#[derive(Clone, Debug)]
-pub struct Ruling {
-    /// Public id of the entry.
-    pub entry: Uuid,
-    /// What is chosen.
-    pub choice: Choice,
-    /// Written reason; may be empty.
-    pub reason: String,
-}
 
 /// Why nothing was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -219,17 +197,10 @@ fn find(board: &CategoryBoard, pid: Uuid) -> Option<&BoardEntry> {
     board.entries.values().find(|held| held.entry.pid == pid)
 }
 
+/// A ruling on an entry that is not of this category is refused later.
 fn lacks_reason(board: &CategoryBoard, ruling: &Ruling) -> bool {
-    let Some(held) = find(board, ruling.entry) else {
-        return false;
-    };
-    let suggestion = board.suggestion(&rankings::code_of(&held.entry));
-    let deviates = match ruling.choice {
-        Choice::Open => false,
-        Choice::Award(position) => needs_reason(suggestion, DecisionOutcome::Awarded, Some(position)),
-        Choice::NotSelected => needs_reason(suggestion, DecisionOutcome::NotSelected, None),
-    };
-    deviates && ruling.reason.trim().is_empty()
+    let held = find(board, ruling.entry);
+    held.is_some_and(|held| ruling.lacks_reason(board.suggestion(&rankings::code_of(&held.entry))))
 }
 
 async fn write(

@@ -159,3 +159,13 @@ pub async fn assignment_facts(db: &impl ConnectionTrait, row: &assignments::Mode
         is_removed: row.removed_at.is_some(),
     })
 }
+
+/// Leaves out entries that `user_id` is or was in the team of, in statements that join `entries`: nobody who works on a
+/// contest learns from lists or counts what concerns the own entry.
+#[must_use]
+pub fn not_of_team(user_id: i64) -> sea_orm::sea_query::SimpleExpr {
+    sea_orm::sea_query::Expr::cust_with_values(
+        "entries.id NOT IN (SELECT t.entry_id FROM entry_members t WHERE t.user_id = ? AND t.joined_at IS NOT NULL)",
+        [user_id],
+    )
+}

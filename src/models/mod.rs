@@ -2,15 +2,18 @@
 //! asks the rules in [`crate::domain`], writes an audit event and queues the mails it causes.
 
 pub mod _entities;
+pub mod assignments;
 pub mod audit_events;
 pub mod catalogue;
 pub mod catalogue_index;
 pub mod contests;
 pub mod counters;
 pub mod decisions;
+pub mod demonstration;
 pub mod desk;
 pub mod entries;
 pub mod evidence;
+pub mod judges;
 pub mod made_up_catalogue;
 pub mod one_time_links;
 pub mod outbox;
@@ -21,9 +24,13 @@ pub mod rankings;
 pub mod real_catalogue;
 pub mod reference_data;
 pub mod regions;
+pub mod score_overview;
+pub mod score_sheets;
 pub mod sessions;
 pub mod tags;
 pub mod throttle_buckets;
+pub mod ties;
 pub mod users;
+pub mod verifications;
 
 mod upsert;

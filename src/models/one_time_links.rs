@@ -124,6 +124,26 @@ impl Model {
         Ok(())
     }
 
+    /// Ends all open links that offer this thing, e.g. a seat that was taken away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_of_subject(
+        txn: &impl ConnectionTrait,
+        purpose: LinkPurpose,
+        subject_pid: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        Entity::update_many()
+            .col_expr(Column::UsedAt, Expr::value(now))
+            .filter(Column::Purpose.eq(purpose))
+            .filter(Column::SubjectPid.eq(subject_pid))
+            .filter(Column::UsedAt.is_null())
+            .exec(txn)
+            .await?;
+        Ok(())
+    }
+
     /// Removes links that ended more than a month ago.
     ///
     /// # Errors

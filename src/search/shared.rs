@@ -54,6 +54,12 @@ impl SharedCatalogue {
         self.known.load(Ordering::Acquire)
     }
 
+    /// The change number of the snapshot that pages are made from, which may lag behind while a new one is built.
+    #[must_use]
+    pub fn shown_change_no(&self) -> Option<i64> {
+        self.current().map(|snapshot| snapshot.change_no)
+    }
+
     /// Notes the change number that the database has.
     pub fn note(&self, change_no: i64) {
         self.known.fetch_max(change_no, Ordering::AcqRel);

@@ -8,11 +8,14 @@ pub mod contests;
 pub mod desk;
 pub mod engine;
 pub mod entries;
+pub mod entry_reading;
 pub mod filters;
 pub mod gem;
 pub mod home;
+pub mod judging;
 pub mod results;
 pub mod timeline;
+pub mod verification;
 
 use serde::Serialize;
 

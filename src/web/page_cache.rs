@@ -205,16 +205,18 @@ impl Asked {
 /// The layer. Stands inside the layers that add headers, outside everything that costs.
 pub async fn serve(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
     let Ok(portal) = Portal::of(&ctx) else { return next.run(request).await };
+    if request.method() != Method::GET {
+        return next.run(request).await;
+    }
     let key = key(&portal, &request);
     let asked = Asked::of(request.headers());
     let now = portal.clock.now();
-    let mut change_no = 0;
+    let shown = portal.catalogue.shown_change_no();
     if let Some(key) = &key {
         if let Err(error) = catalogue_index::look(&ctx.db, &portal.catalogue).await {
             tracing::warn!(%error, "the catalogue's change number cannot be read");
         }
-        change_no = portal.catalogue.change_no();
-        if let Some(page) = portal.page_cache.find(key, change_no, now) {
+        if let Some(page) = portal.page_cache.find(key, portal.catalogue.change_no(), now) {
             return page.answer(&asked, now);
         }
     }
@@ -226,6 +228,8 @@ pub async fn serve(State(ctx): State<AppContext>, request: Request, next: Next) 
     let Ok(plain) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    // Made from the snapshot that was there before, or from the first one, or from a newer: then it is merely not used again.
+    let change_no = shown.or_else(|| portal.catalogue.shown_change_no()).unwrap_or(-1);
     let page = KeptPage::new(&parts, plain, keep, change_no, now);
     match key.filter(|_| portal.page_cache.limit_bytes > 0) {
         None => page.answer(&asked, now),
@@ -244,7 +248,7 @@ fn is_keepable(response: &Response) -> bool {
 
 /// Under what a page is kept; `None` for visitors who might see something of their own.
 fn key(portal: &Portal, request: &Request<Body>) -> Option<String> {
-    if portal.page_cache.limit_bytes == 0 || request.method() != Method::GET {
+    if portal.page_cache.limit_bytes == 0 {
         return None;
     }
     let (settings, headers) = (&portal.settings, request.headers());

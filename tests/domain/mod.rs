@@ -6,6 +6,7 @@ mod contest_opening;
 mod entry_completeness;
 mod entry_transitions;
 mod evidence;
+mod feedback;
 mod form_sets;
 mod framework;
 mod policy_entries;

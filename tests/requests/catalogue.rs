@@ -153,7 +153,7 @@ async fn an_innovation_says_what_is_known_and_hides_what_is_not() {
     let text = page.text();
     assert!(text.contains("Kabupaten Banjar") && text.contains("2023") && text.contains("indikatif"));
     assert!(page.has(".notice a[href='/catalogue/si-marta-tunjangan-profesi']"), "the possible duplicate");
-    assert!(text.contains("Pokja Smart Governance"));
+    assert!(text.contains("Pokja Smart Governance") && text.contains("31 Mei 2023"));
     assert!(page.has("a[href='/dimensions/kominfo6/smart-governance']"));
     assert!(!page.has("#awards") && !page.has("#evidence"), "nothing was won, nothing is public");
     assert!(!page.texts(".facts__term").iter().any(|term| term == "Urusan"), "empty fields are hidden");

@@ -111,3 +111,16 @@ async fn a_page_goes_when_the_catalogue_moves_or_its_time_is_over() {
     assert!(home.has(".contest-card"));
     assert_eq!(home.header("cache-control"), "public, max-age=10");
 }
+
+#[tokio::test]
+async fn while_a_new_index_is_built_the_one_before_answers_and_is_not_kept_as_new() {
+    let app = start().await;
+    app.visitor().get("/catalogue").await.expect_status(200);
+    innovation("Contoh Terbaru").published(Some(app.now())).save(&app).await;
+    app.portal.catalogue.expire();
+    let building = app.portal.catalogue.building.lock().await;
+    let meanwhile = app.visitor().get("/catalogue").await.expect_status(200);
+    assert!(!meanwhile.text().contains("Contoh Terbaru"));
+    drop(building);
+    assert!(app.visitor().get("/catalogue").await.text().contains("Contoh Terbaru"));
+}

@@ -6,7 +6,9 @@ pub mod app;
 pub mod build;
 pub mod catalogue;
 pub mod client;
+pub mod crawl;
 pub mod database;
+pub mod submissions;
 
 pub use app::TestApp;
 #[allow(unused_imports, reason = "the browser tests need neither")]

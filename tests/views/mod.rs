@@ -1,3 +1,4 @@
 //! Templates and messages.
 
+mod crawl;
 mod messages;

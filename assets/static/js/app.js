@@ -5,6 +5,7 @@ const BEHAVIOURS = {
   "form[data-autosave]": "autosave",
   "form[data-score]": "score_total",
   "[data-word-counter]": "word_counter",
+  "[data-shown-when]": "shown_when",
   "form[data-filter-form]": "filter_form",
   "form[data-upload]": "evidence_upload",
   "form[data-confirm-leave]": "confirm_leave",

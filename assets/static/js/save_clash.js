@@ -9,12 +9,12 @@ export function showClash(form, line, data, choose) {
   const body = element("div", "notice__body");
   body.append(element("p", "notice__title", data.message ?? ""));
   for (const [name, theirs] of Object.entries(data.theirs ?? {})) {
-    body.append(...pair(line.dataset, labelOf(form, name), mineOf(form, name), String(theirs)));
+    body.append(...pair(line.dataset, labelOf(form, name), mineOf(form, name), [theirs].flat().join(", ")));
   }
   const acts = element("div", "actions");
   acts.append(
     button(line.dataset.textUseMine, "button button--small", () => decide(null)),
-    button(line.dataset.textUseTheirs, "button button--quiet button--small", () => decide(Object.entries(data.theirs ?? {}))),
+    button(line.dataset.textUseTheirs, "button button--quiet button--small", () => decide(merged(form, data.theirs ?? {}))),
   );
   body.append(acts);
   box.append(body);
@@ -24,6 +24,13 @@ export function showClash(form, line, data, choose) {
     box.remove();
     choose(fields);
   }
+}
+
+/** The form's fields with the saved texts in their places; one name may carry several values: ticked boxes. */
+function merged(form, theirs) {
+  const mine = [...new FormData(form)].filter(([name, value]) => !(name in theirs) && typeof value === "string");
+  const saved = Object.entries(theirs).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  return [...mine, ...saved];
 }
 
 function pair(texts, label, mine, theirs) {

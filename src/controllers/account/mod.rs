@@ -27,7 +27,7 @@ pub fn routes() -> Vec<PageRoute> {
 }
 
 /// Starts a session for `user` and sends its cookie with the answer.
-async fn sign_in(visit: &Visit, user: &users::Model) -> PageResult<()> {
+pub(super) async fn sign_in(visit: &Visit, user: &users::Model) -> PageResult<()> {
     let settings = &visit.portal.settings;
     let token = sessions::Model::start(visit.db(), user, &visit.user_agent, settings, visit.now).await?;
     visit.add_cookie(cookies::set(settings, cookies::SESSION, &token, Some(settings.session_days)));

@@ -32,7 +32,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
     let results = page.contests.iter().filter_map(|contest| source.contest(contest, &page.categories)).collect();
     let next = page.next.as_ref().map(|slug| paging.next(source, "/api/v1/contests", &[], slug));
     let list = List::new(results, Pagination { total: page.total, limit: paging.limit, next });
-    Ok(answer(&list, Keep::BRIEFLY))
+    Ok(answer(&visit, &list, Keep::BRIEFLY))
 }
 
 async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
@@ -40,5 +40,5 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
     let page = public::one(visit.db(), &slug).await?;
     let contest = page.contests.first().or_not_found()?;
     let item = source(&visit, &snapshot).contest(contest, &page.categories).or_not_found()?;
-    Ok(answer(&item, Keep::BRIEFLY))
+    Ok(answer(&visit, &item, Keep::BRIEFLY))
 }

@@ -35,7 +35,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
         |framework| &framework.code,
         |framework| source.framework(framework),
     );
-    Ok(answer(&list, Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &list, Keep::UNTIL_CHANGED))
 }
 
 async fn show(visit: Visit, Path(code): Path<String>) -> PageResult<Response> {
@@ -45,5 +45,5 @@ async fn show(visit: Visit, Path(code): Path<String>) -> PageResult<Response> {
     for at in snapshot.book.roots(framework) {
         counted.push((at, snapshot.find(&Filter { framework, dimension: Some(at), ..Filter::default() })?));
     }
-    Ok(answer(&source(&visit, &snapshot).framework_detail(framework, &counted), Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &source(&visit, &snapshot).framework_detail(framework, &counted), Keep::UNTIL_CHANGED))
 }

@@ -51,7 +51,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
     let next = cut.next.as_ref().map(|cursor| paging.next(source, PATH, &filters, &cursor.to_string()));
     let results = snapshot.rows_of(&cut.hits).map(|row| source.innovation(row)).collect();
     let pagination = Pagination { total: found.hits.len(), limit: paging.limit, next };
-    Ok(answer(&List::new(results, pagination), Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &List::new(results, pagination), Keep::UNTIL_CHANGED))
 }
 
 /// What is not public is not found; what was public and was withdrawn is gone.
@@ -63,5 +63,5 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
         return Err(if was_public { PageError::Gone { recovery: Vec::new() } } else { PageError::not_found() });
     };
     let shown = catalogue::shown(visit.db(), innovation).await?;
-    Ok(answer(&source(&visit, &snapshot).innovation_detail(row, &shown), Keep::BRIEFLY))
+    Ok(answer(&visit, &source(&visit, &snapshot).innovation_detail(row, &shown), Keep::BRIEFLY))
 }

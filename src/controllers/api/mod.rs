@@ -47,11 +47,15 @@ async fn openapi(visit: Visit) -> PageResult<Response> {
     let mut document: serde_json::Value =
         serde_json::from_str(OPENAPI).map_err(|error| PageError::Internal(error.to_string()))?;
     document["servers"] = serde_json::json!([{ "url": visit.portal.settings.base_url() }]);
-    Ok(answer(&document, Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &document, Keep::UNTIL_CHANGED))
 }
 
-/// A good answer, readable by pages of other sites.
-fn answer(body: &impl Serialize, keep: Keep) -> Response {
+/// A good answer, readable by pages of other sites. It says nothing of the visitor, but what a signed-in browser gets is never
+/// kept, whatever it is.
+fn answer(visit: &Visit, body: &impl Serialize, keep: Keep) -> Response {
+    if visit.account.is_some() {
+        return visit.finish(Json(body).into_response());
+    }
     let headers = [
         (header::CACHE_CONTROL, keep.cache_control()),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),

@@ -37,7 +37,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
         |(_, region)| &region.code,
         |(at, region)| source.region(region, counts.get(at).copied().unwrap_or(0)),
     );
-    Ok(answer(&list, Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &list, Keep::UNTIL_CHANGED))
 }
 
 async fn show(visit: Visit, Path(code): Path<String>) -> PageResult<Response> {
@@ -45,5 +45,5 @@ async fn show(visit: Visit, Path(code): Path<String>) -> PageResult<Response> {
     let at = snapshot.region(&code).or_not_found()?;
     let counts = snapshot.find(&Filter::default())?.facets.regions;
     let item = source(&visit, &snapshot).region(&snapshot.regions[at], counts.get(&at).copied().unwrap_or(0));
-    Ok(answer(&item, Keep::UNTIL_CHANGED))
+    Ok(answer(&visit, &item, Keep::UNTIL_CHANGED))
 }

@@ -33,7 +33,7 @@ async fn show(visit: Visit, Path((framework, code)): Path<(String, String)>) -> 
     let at = snapshot.book.dimension(framework, &code).or_not_found()?;
     let look = look(&visit, &snapshot);
     if snapshot.book.dimensions[at].parent.is_some() || snapshot.book.dimensions[at].slug != code {
-        return Ok(Redirect::permanent(&look.dimension_href(at)).into_response());
+        return Ok(visit.finish(Redirect::permanent(&look.dimension_href(at)).into_response()));
     }
     let found = snapshot.find(&Filter { framework, dimension: Some(at), ..Filter::default() })?;
     let home = snapshot.region(&visit.portal.settings.home_region).map(|at| snapshot.regions[at].id);

@@ -1,6 +1,6 @@
 //! `/entries`: one's own entries, starting one, and the page of one entry.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ use crate::{
         show::{Can, Correction, Note, Part, ReadPage, ShowPage, events, next_step},
     },
     web::{
-        Flash, PageForm, PageResult, SignedIn, Visit,
+        Flash, PageForm, PageResult, Path, SignedIn, Visit,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

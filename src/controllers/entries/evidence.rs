@@ -4,7 +4,7 @@ mod download;
 mod upload;
 
 use axum::{
-    extract::{Multipart, Path, multipart::MultipartRejection},
+    extract::{Multipart, multipart::MultipartRejection},
     response::Response,
 };
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use crate::{
         evidence::{EvidencePage, PiecePage, PieceView, accept, groups, targets},
     },
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,6 +1,6 @@
 //! `/entries/{pid}/sections/head`: what names the entry; the first step of writing.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::{
     },
     views::entries::{Choice, EntryTop, Step, category_choices, section::ClashView},
     web::{
-        Flash, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

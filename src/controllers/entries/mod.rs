@@ -104,12 +104,21 @@ fn saved_answer(visit: &SignedIn, case: &EntryCase, saved: Saved) -> Response {
     json_answer(visit, StatusCode::OK, &body)
 }
 
-/// Tells a script what somebody else saved; `asked` are the fields of the form, so that an emptied one is seen too.
+/// Tells a script what somebody else saved: only the fields that differ.
 fn clash_answer(visit: &SignedIn, clash: &Clash, mine: &Answers) -> Response {
     let theirs: serde_json::Map<String, Value> =
-        differing(mine, &clash.theirs).into_iter().map(|(name, _, theirs)| (name, json!(theirs))).collect();
+        differing(mine, &clash.theirs).into_iter().map(|(name, _, theirs)| (name, value_of(&theirs))).collect();
     let body = json!({ "message": visit.t("entries-clash"), "version": clash.version, "theirs": theirs });
     json_answer(visit, StatusCode::CONFLICT, &body)
+}
+
+/// One text as a text, several choices as a list; an emptied field is an empty text.
+fn value_of(texts: &[String]) -> Value {
+    match texts {
+        [] => json!(""),
+        [one] => json!(one),
+        several => json!(several),
+    }
 }
 
 /// The fields that differ, with both texts, for a page without script.

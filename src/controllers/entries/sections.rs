@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ use crate::{
         section::{ClashView, Drawing, SectionPage},
     },
     web::{
-        Flash, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,6 +1,6 @@
 //! `/entries/{pid}/submission`: the check page, and handing in.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::{
         check::{CheckPage, GapView},
     },
     web::{
-        Flash, PageForm, PageResult, SignedIn, cookies,
+        Flash, PageForm, PageResult, Path, SignedIn, cookies,
         routes::{PageRoute, get, post},
     },
     workers::deliver_mail::deliver_soon,

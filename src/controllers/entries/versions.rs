@@ -1,7 +1,6 @@
 //! What was handed in: receipts, the documents they prove, two versions side by side.
 
 use axum::{
-    extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -25,7 +24,7 @@ use crate::{
         content::ShownEvidence,
     },
     web::{
-        PageError, PageResult, SignedIn,
+        PageError, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

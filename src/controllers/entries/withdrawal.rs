@@ -1,6 +1,6 @@
 //! `/entries/{pid}/withdrawal`: taking an entry back.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
     models::entries,
     views::entries::EntryTop,
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
-use super::{Column, Entity, Model};
+use super::{Entity, Model};
 use crate::{
     domain::{
+        contest::ContestStatus,
         contest_rules::ContestRules,
         ranking::{CategoryRanking, RankedEntry},
         recompute::{Recomputation, recompute},
@@ -54,17 +55,13 @@ impl Model {
         db: &impl ConnectionTrait,
         slug: &str,
     ) -> Result<Option<(contests::Model, Self)>, DbErr> {
-        let found =
-            Entity::find().find_also_related(contests::Entity).filter(contests::Column::Slug.eq(slug)).one(db).await?;
+        let found = Entity::find()
+            .find_also_related(contests::Entity)
+            .filter(contests::Column::Slug.eq(slug))
+            .filter(contests::Column::Status.is_in([ContestStatus::Published, ContestStatus::Archived]))
+            .one(db)
+            .await?;
         Ok(found.and_then(|(publication, contest)| Some((contest?, publication))))
-    }
-
-    /// Is there a publication of this contest?
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn exists_for(db: &impl ConnectionTrait, contest_id: i64) -> Result<bool, DbErr> {
-        Ok(Entity::find().filter(Column::ContestId.eq(contest_id)).count(db).await? > 0)
     }
 }
 

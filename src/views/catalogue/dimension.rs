@@ -101,7 +101,9 @@ impl Look<'_> {
         let first: Vec<_> = found.hits.iter().take(CARDS).copied().collect();
         DimensionPage {
             name: dimension.name.clone(),
-            local_name: pick(&dimension.name_id, &dimension.name_en),
+            local_name: Some(pick(&dimension.name_id, &dimension.name_en))
+                .filter(|local| !local.eq_ignore_ascii_case(&dimension.name))
+                .unwrap_or_default(),
             code: dimension.code.clone(),
             tone: dimension.tone,
             framework: Link { label: self.framework_name(dimension.framework), href: "/frameworks".to_owned() },

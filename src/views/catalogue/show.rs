@@ -11,6 +11,7 @@ use crate::{
     },
     models::catalogue::{EvidenceWithFile, Shown},
     search::{Row, Tag},
+    views::filters::day_text,
 };
 
 /// The page. Empty fields are left out.
@@ -138,7 +139,7 @@ impl Look<'_> {
             source: Source {
                 publisher: row.source_publisher.clone(),
                 place: row.source_place.clone(),
-                date: row.source_date.clone(),
+                date: self.source_date(&row.source_date),
                 note: if self.locale == crate::domain::locale::Locale::Id {
                     row.source_note.clone()
                 } else {
@@ -147,6 +148,11 @@ impl Look<'_> {
             },
             desk_href,
         }
+    }
+
+    /// A day as the language writes it; what is no full day stays as the source has it.
+    fn source_date(&self, written: &str) -> String {
+        written.parse().map_or_else(|_| written.to_owned(), |day| day_text(day, self.locale))
     }
 
     fn office(&self, known: Option<&Row>, written: &str) -> String {

@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::{ContestHead, SubnavItem, figures::rounded};
 use crate::{
     domain::{
-        award::{Prize, Suggestion},
+        award::{Choice, Prize, Suggestion},
         locale::Locale,
         policy::{Decision, Denial},
     },
     forms::decision_form::{DecisionForm, NOT_SELECTED, value_of},
     models::{
-        decisions::{Choice, Decided, Model, seen},
+        decisions::{Decided, Model, seen},
         rankings::{BoardEntry, CategoryBoard},
     },
 };

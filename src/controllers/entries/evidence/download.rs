@@ -3,7 +3,6 @@
 use std::path::Path as FilePath;
 
 use axum::{
-    extract::Path,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -18,7 +17,7 @@ use crate::{
         entries::content::neutral_name,
         evidence::{self, EvidenceCase},
     },
-    web::{PageError, PageResult, Visit, error::OrNotFound},
+    web::{PageError, PageResult, Path, Visit, error::OrNotFound},
 };
 
 /// Nothing in the file may run or load anything, should a browser ever show it.

@@ -1,0 +1,13 @@
+// Hides a field while the answer it depends on does not ask for it. Without this file the condition stands there in words.
+
+export default function shownWhen(block) {
+  const form = block.closest("form");
+  const wanted = JSON.parse(block.dataset.equals);
+  const update = () => {
+    const answers = new FormData(form).getAll(block.dataset.shownWhen);
+    block.hidden = !answers.some((answer) => wanted.includes(answer));
+  };
+  form.addEventListener("input", update);
+  form.addEventListener("sayembara:restored", update);
+  update();
+}

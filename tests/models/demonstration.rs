@@ -1,0 +1,331 @@
+//! The made-up contests: sound by the rules of the domain, marked as examples, loaded once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Duration, Utc};
+use sayembara::{
+    data,
+    domain::{
+        entry::EntryStatus,
+        handed_in::HandedIn,
+        opening::{ContestDraft, check_opening},
+        ranking::{EntrySheets, FinalSheet, rank},
+        region::RegionRole,
+        scoring::{self, SheetStatus, draft_gaps, mark_gaps},
+        stage::{Phase, StageKind},
+        verification::VerificationOutcome,
+    },
+    models::{
+        _entities::{entries, prelude::*, score_sheets, submissions, users},
+        contests::{self, Standing},
+        demonstration,
+        entries::{content::EntryContent, content::Viewer, draft::Draft},
+        passwords, real_catalogue, reference_data,
+    },
+};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use crate::support::database::TestDatabase;
+
+const PASSWORD: &str = "lomba-contoh-2026";
+const JUDGING: &str = "lomba-inovasi-contoh-2026";
+const OPEN: &str = "lomba-kampung-digital-contoh-2026";
+
+/// 20 June 2026, shortly after midnight UTC.
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(1_782_000_000_123_456).unwrap()
+}
+
+async fn loaded() -> TestDatabase {
+    let database = TestDatabase::fresh().await;
+    let db = &database.connection;
+    reference_data::load(db, now()).await.unwrap();
+    assert!(demonstration::load(db, "no hash", now()).await.unwrap());
+    database
+}
+
+async fn standing(db: &DatabaseConnection, slug: &str) -> Standing {
+    contests::Model::find_by_slug(db, slug).await.unwrap().unwrap().standing(db).await.unwrap()
+}
+
+async fn entries_of(db: &DatabaseConnection, standing: &Standing) -> Vec<entries::Model> {
+    let own = Entries::find().filter(entries::Column::ContestId.eq(standing.contest.id));
+    own.order_by_asc(entries::Column::Id).all(db).await.unwrap()
+}
+
+async fn submission_of(db: &DatabaseConnection, entry: &entries::Model) -> submissions::Model {
+    Submissions::find().filter(submissions::Column::EntryId.eq(entry.id)).one(db).await.unwrap().unwrap()
+}
+
+fn count(all: &[entries::Model]) -> BTreeMap<EntryStatus, usize> {
+    all.iter().fold(BTreeMap::new(), |mut counts, entry| {
+        *counts.entry(entry.status).or_default() += 1;
+        counts
+    })
+}
+
+/// Rows per table.
+async fn rows(db: &DatabaseConnection) -> Vec<u64> {
+    vec![
+        Users::find().count(db).await.unwrap(),
+        Contests::find().count(db).await.unwrap(),
+        Entries::find().count(db).await.unwrap(),
+        Submissions::find().count(db).await.unwrap(),
+        Evidence::find().count(db).await.unwrap(),
+        Assignments::find().count(db).await.unwrap(),
+        Marks::find().count(db).await.unwrap(),
+        AuditEvents::find().count(db).await.unwrap(),
+        Outbox::find().count(db).await.unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn a_second_start_changes_nothing_even_next_year() {
+    let database = loaded().await;
+    let db = &database.connection;
+    let before = rows(db).await;
+    assert!(demonstration::is_loaded(db).await.unwrap());
+    for later in [Duration::days(1), Duration::days(400)] {
+        assert!(!demonstration::load(db, "another hash", now() + later).await.unwrap());
+    }
+    assert_eq!(rows(db).await, before);
+    assert_eq!(before.last(), Some(&0), "nobody is written to");
+}
+
+#[tokio::test]
+async fn two_starts_at_once_load_it_once() {
+    let database = TestDatabase::fresh().await;
+    let db = &database.connection;
+    reference_data::load(db, now()).await.unwrap();
+    let (one, other) = tokio::join!(demonstration::load(db, "a", now()), demonstration::load(db, "b", now()));
+    assert_ne!(one.unwrap(), other.unwrap());
+    assert_eq!(Contests::find().count(db).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn without_reference_data_nothing_stays_behind() {
+    let database = TestDatabase::fresh().await;
+    let db = &database.connection;
+    demonstration::load(db, "no hash", now()).await.unwrap_err();
+    assert!(rows(db).await.iter().all(|count| *count == 0));
+    assert!(!demonstration::is_loaded(db).await.unwrap());
+}
+
+#[tokio::test]
+async fn every_role_has_an_account_with_the_password() {
+    let database = TestDatabase::fresh().await;
+    let db = &database.connection;
+    reference_data::load(db, now()).await.unwrap();
+    let hash = passwords::hash(PASSWORD.to_owned()).await.unwrap();
+    demonstration::load(db, &hash, now()).await.unwrap();
+    let listed = users::Model::list_demo(db).await.unwrap();
+    let names: Vec<_> = listed.iter().map(|account| account.name.as_str()).collect();
+    let expected = [
+        "Pengelola Contoh",
+        "Panitia Contoh",
+        "Juri Satu Contoh",
+        "Juri Dua Contoh",
+        "Pokja Contoh",
+        "Pimpinan Contoh",
+        "Inovator Contoh",
+    ];
+    assert_eq!(names, expected);
+    let all = Users::find().all(db).await.unwrap();
+    assert!(all.iter().all(|user| user.email.ends_with("@contoh.test") && user.name.ends_with("Contoh")));
+    assert!(all.iter().all(|user| user.confirmed_at.is_some()));
+    let judge = users::Model::find_by_email(db, "juri.satu@contoh.test").await.unwrap().unwrap();
+    assert!(passwords::verify(PASSWORD.to_owned(), judge.password_hash.clone()).await.unwrap());
+    assert!(judge.actor(db, now()).await.unwrap().judging[0].is_chair);
+    let region = standing(db, JUDGING).await.region.scope(db).await.unwrap();
+    for (email, role) in [
+        ("panitia@contoh.test", RegionRole::Committee),
+        ("pokja@contoh.test", RegionRole::Planner),
+        ("pimpinan@contoh.test", RegionRole::Leader),
+    ] {
+        let user = users::Model::find_by_email(db, email).await.unwrap().unwrap();
+        assert!(user.actor(db, now()).await.unwrap().acts_as(role, &region), "{email}");
+    }
+    assert_eq!(all.iter().filter(|user| user.is_administrator).count(), 1);
+}
+
+#[tokio::test]
+async fn one_contest_is_being_judged_and_one_takes_entries() {
+    let database = loaded().await;
+    let db = &database.connection;
+    let (judging, open) = (standing(db, JUDGING).await, standing(db, OPEN).await);
+    assert_eq!(judging.judging_phase(now()), Phase::Open);
+    assert!(!judging.submission_window(None).check(None, now()).accepts());
+    assert!(judging.window_of(StageKind::Judging, None).closes_at.unwrap() > now() + Duration::days(9));
+    assert!(open.submission_window(None).check(None, now()).accepts());
+    assert!(open.window_of(StageKind::Registration, None).closes_at.unwrap() > now() + Duration::days(20));
+    for standing in [&judging, &open] {
+        assert!(standing.contest.is_example && standing.contest.name_id.ends_with("(contoh)"));
+        assert!(standing.contest.name_en.ends_with("(example)"));
+    }
+}
+
+#[tokio::test]
+async fn the_rules_were_frozen_as_opening_freezes_them() {
+    let database = loaded().await;
+    let db = &database.connection;
+    for slug in [JUDGING, OPEN] {
+        let standing = standing(db, slug).await;
+        let rules = standing.rules(db).await.unwrap();
+        assert_eq!(standing.contest.rules_sha256, Some(rules.rules_sha256().unwrap()));
+        assert_eq!(rules, standing.draft_rules(db).await.unwrap());
+        assert!(rules.categories.iter().all(|category| category.rubric.faults().is_empty()));
+        let gaps = check_opening(&ContestDraft::from(rules), standing.contest.opened_at.unwrap());
+        assert!(gaps.is_empty(), "{gaps:?}");
+    }
+    let rules = standing(db, JUDGING).await.rules(db).await.unwrap();
+    let schemes: BTreeSet<_> = rules.categories.iter().map(|category| category.rubric.scheme).collect();
+    assert_eq!(schemes.len(), 2, "both kinds of score sheets can be tried");
+}
+
+#[tokio::test]
+async fn entries_are_in_every_state_a_visitor_should_meet() {
+    let database = loaded().await;
+    let db = &database.connection;
+    let judged = entries_of(db, &standing(db, JUDGING).await).await;
+    let expected = [
+        (EntryStatus::Draft, 1),
+        (EntryStatus::Returned, 1),
+        (EntryStatus::Eligible, 20),
+        (EntryStatus::Declined, 1),
+        (EntryStatus::Withdrawn, 1),
+    ];
+    assert_eq!(count(&judged), BTreeMap::from(expected));
+    let returned = judged.iter().find(|entry| entry.status == EntryStatus::Returned).unwrap();
+    assert!(returned.correction_due_at.unwrap() > now());
+    assert_eq!(VerificationNotes::find().count(db).await.unwrap(), 2);
+    let checks = Verifications::find().all(db).await.unwrap();
+    let accepted = checks.iter().filter(|check| check.outcome == VerificationOutcome::Accepted);
+    assert_eq!((checks.len(), accepted.count()), (22, 20));
+    assert!(checks.iter().all(|check| check.created_at < now()));
+    let waiting = entries_of(db, &standing(db, OPEN).await).await;
+    assert_eq!(count(&waiting), BTreeMap::from([(EntryStatus::Draft, 1), (EntryStatus::Submitted, 2)]));
+    let owner = users::Model::find_by_email(db, "inovator@contoh.test").await.unwrap().unwrap();
+    let own = judged.iter().chain(&waiting).filter(|entry| entry.owner_id == owner.id);
+    let states: BTreeSet<_> = own.map(|entry| entry.status).collect();
+    assert_eq!(states, BTreeSet::from([EntryStatus::Draft, EntryStatus::Returned, EntryStatus::Eligible]));
+}
+
+#[tokio::test]
+async fn what_was_handed_in_is_complete_and_reads_like_any_other() {
+    let database = loaded().await;
+    let db = &database.connection;
+    for slug in [JUDGING, OPEN] {
+        let standing = standing(db, slug).await;
+        let mut numbers = BTreeSet::new();
+        for entry in entries_of(db, &standing).await {
+            let draft = Draft::load(db, &entry, &standing).await.unwrap();
+            let gaps = draft.gaps(now().with_timezone(&standing.zone()).date_naive());
+            if entry.status == EntryStatus::Draft {
+                assert!(gaps.len() > 3, "{} has things left to do", entry.title);
+                continue;
+            }
+            assert!(gaps.is_empty(), "{}: {gaps:?}", entry.title);
+            let submission = submission_of(db, &entry).await;
+            let document = HandedIn::read(&submission.snapshot).unwrap();
+            assert_eq!(document.freeze().unwrap().sha256, submission.sha256);
+            assert!(document.all_answers().text("rancang_bangun").contains("contoh"));
+            assert!(document.all_answers().text("manfaat").starts_with("Contoh: "));
+            assert!(numbers.insert(entry.number.clone().unwrap()));
+            let content = EntryContent::load(db, &entry, &standing, Viewer::Public).await.unwrap();
+            assert!(content.field("kontak").is_none() && content.evidence.len() == 1, "{}", entry.title);
+        }
+        let number = format!("{}-0001", slug.to_uppercase());
+        assert_eq!(numbers.first(), Some(&number));
+    }
+}
+
+#[tokio::test]
+async fn names_are_inventions() {
+    let catalogue = data::catalogue::catalogue().unwrap();
+    let real: BTreeSet<String> = catalogue
+        .innovations
+        .iter()
+        .flat_map(|innovation| [innovation.name.to_lowercase(), innovation.acronym.to_lowercase()])
+        .filter(|name| !name.is_empty())
+        .collect();
+    let made_up = data::demonstration::demonstration().unwrap();
+    let entries: Vec<_> = made_up.contests.iter().flat_map(|contest| &contest.entries).collect();
+    for entry in &entries {
+        assert!(!real.contains(&entry.title.to_lowercase()) && !real.contains(&entry.acronym.to_lowercase()));
+        assert!(entry.office.contains("Contoh"), "{}", entry.office);
+    }
+    assert_eq!(entries.iter().map(|entry| &entry.title).collect::<BTreeSet<_>>().len(), entries.len());
+}
+
+#[tokio::test]
+async fn nothing_of_it_is_in_the_catalogue() {
+    let database = loaded().await;
+    let db = &database.connection;
+    assert_eq!(Innovations::find().count(db).await.unwrap(), 0);
+    real_catalogue::load(db, now()).await.unwrap();
+    assert_eq!(Innovations::find().count(db).await.unwrap(), 31);
+    assert_eq!(Decisions::find().count(db).await.unwrap() + Awards::find().count(db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn judging_is_half_done() {
+    let database = loaded().await;
+    let db = &database.connection;
+    assert_eq!(Assignments::find().count(db).await.unwrap(), 60);
+    let declared = ConflictDeclarations::find().all(db).await.unwrap();
+    assert_eq!(declared.iter().filter(|row| row.has_conflict).count(), 1);
+    assert!((45..60).contains(&declared.len()), "some have not declared anything yet");
+    let sheets = ScoreSheets::find().all(db).await.unwrap();
+    let finished = sheets.iter().filter(|sheet| sheet.status == SheetStatus::Final).count();
+    assert!((28..=36).contains(&finished) && sheets.len() > finished + 5, "{finished} of {}", sheets.len());
+    assert!(sheets.iter().all(|sheet| sheet.updated_at < now()));
+    let empty = score_sheets::Entity::find().find_with_related(Marks).all(db).await.unwrap();
+    assert!(empty.iter().all(|(_, marks)| marks.iter().all(|mark| !mark.note.is_empty()) && !marks.is_empty()));
+}
+
+/// Sheets of an entry with their state and marks, as the ranking looks at them.
+async fn sheets_of(db: &DatabaseConnection, entry_id: i64) -> Vec<(String, SheetStatus, scoring::Marks)> {
+    use sayembara::models::_entities::{assignments, marks};
+    let mut sheets = Vec::new();
+    let own = Assignments::find().filter(assignments::Column::EntryId.eq(entry_id)).find_also_related(ScoreSheets);
+    for (assignment, sheet) in own.all(db).await.unwrap() {
+        let Some(sheet) = sheet else { continue };
+        let given = Marks::find().filter(marks::Column::ScoreSheetId.eq(sheet.id)).find_also_related(Criteria);
+        let given = given.all(db).await.unwrap().into_iter();
+        let marks = given.map(|(mark, criterion)| (criterion.unwrap().code, mark.value.unwrap())).collect();
+        sheets.push((assignment.judge_id.to_string(), sheet.status, marks));
+    }
+    sheets
+}
+
+#[tokio::test]
+async fn marks_fit_the_rubrics_and_rank() {
+    let database = loaded().await;
+    let db = &database.connection;
+    let standing = standing(db, JUDGING).await;
+    let rules = standing.rules(db).await.unwrap();
+    let entries = entries_of(db, &standing).await;
+    for category in standing.contest.list_categories(db).await.unwrap() {
+        let category_rules = rules.category(&category.code).unwrap();
+        let mut inputs = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.category_id == category.id && entry.status.is_judged()) {
+            let sheets = sheets_of(db, entry.id).await;
+            for (_, status, marks) in &sheets {
+                let gaps = match status {
+                    SheetStatus::Final => mark_gaps(&category_rules.rubric, marks),
+                    _ => draft_gaps(&category_rules.rubric, marks),
+                };
+                assert!(gaps.is_empty(), "{}: {gaps:?}", entry.title);
+            }
+            let finished = sheets.into_iter().filter(|(_, status, _)| *status == SheetStatus::Final);
+            inputs.push(EntrySheets {
+                entry: entry.number.clone().unwrap(),
+                submitted_at: entry.submitted_at,
+                sheets: finished.map(|(judge, _, marks)| FinalSheet { judge, marks }).collect(),
+            });
+        }
+        let ranking = rank(&rules.ranking_rules(category_rules), &category.code, &inputs).unwrap();
+        assert_eq!(ranking.rows.len() + ranking.below_quorum.len(), 5, "{}", category.code);
+        assert!(ranking.rows.len() >= 2 && !ranking.below_quorum.is_empty(), "{}", category.code);
+    }
+}
