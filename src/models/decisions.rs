@@ -217,7 +217,9 @@ async fn write(
         return Ok(());
     }
     match ruling.choice {
-        Choice::Open => drop(Entity::delete_many().filter(Column::EntryId.eq(held.entry.id)).exec(txn).await?),
+        Choice::Open => {
+            Entity::delete_many().filter(Column::EntryId.eq(held.entry.id)).exec(txn).await?;
+        }
         choice => upsert(txn, row(board, held, choice, ruling, actor, now)?).await?,
     }
     // The subject is the category: nothing about the entry itself may tell that a decision was recorded.
