@@ -52,7 +52,7 @@ async fn index(visit: Visit, Query(asked): Query<Asked>) -> PageResult<Response>
     let list = listing::list_public(visit.db(), filter).await?;
     let choices = listing::filter_choices(visit.db()).await?;
     let slug = region.map_or_else(String::new, |region| region.slug);
-    let page = IndexPage::new(&list, &choices, filter, &slug, visit.locale, visit.now);
+    let page = IndexPage::new(&list, &choices, filter, &slug, &visit.actor, visit.locale, visit.now);
     visit.public_page("contests/index.html", &page)
 }
 

@@ -6,14 +6,15 @@ mod queue;
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
 pub use self::{
     outcome::{Verdict, VerdictNote, VerifyRefusal, verify},
     queue::{QUEUE_PAGE, QueueCounts, QueueFilter, QueueRow, counts, queue},
 };
 pub use super::_entities::verifications::{ActiveModel, Column, Entity, Model};
-use super::_entities::{submissions, users, verification_notes};
+use super::_entities::{users, verification_notes};
+pub use super::entries::content::latest_submission;
 use crate::domain::verification::NoteTarget;
 
 /// A check that was made, with its notes and who made it.
@@ -29,19 +30,6 @@ pub struct PastCheck {
 
 /// Notes by what they point at.
 pub type NotesByTarget = BTreeMap<(NoteTarget, String), String>;
-
-/// The submission that a check is about: the newest one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn latest_submission(db: &impl ConnectionTrait, entry_id: i64) -> Result<Option<submissions::Model>, DbErr> {
-    submissions::Entity::find()
-        .filter(submissions::Column::EntryId.eq(entry_id))
-        .order_by_desc(submissions::Column::Ordinal)
-        .limit(1)
-        .one(db)
-        .await
-}
 
 /// All checks of an entry, newest first.
 ///

@@ -9,9 +9,12 @@ use serde::Serialize;
 use super::timeline::StageView;
 use crate::{
     domain::{
+        actor::Actor,
         contest::ContestStatus,
         local_time::days_until,
         locale::Locale,
+        policy::is_organiser,
+        region::RegionScope,
         stage::{Phase, StageKind},
     },
     models::{
@@ -129,12 +132,18 @@ impl IndexPage {
         (regions, years): &(Vec<regions::Model>, Vec<i32>),
         filter: ListFilter,
         region: &str,
+        actor: &Actor,
         locale: Locale,
         now: DateTime<Utc>,
     ) -> Self {
+        let card_for = |head: &ContestHead| {
+            let card = card(head, locale, now);
+            let organises = is_organiser(actor, head.contest.id, &RegionScope::alone(head.region.id));
+            ContestCard { submit_href: card.submit_href.filter(|_| !organises), ..card }
+        };
         let section = |code| {
             let own = list.contests.iter().filter(|head| section_of(head, now) == code);
-            Section { code, contests: own.map(|head| card(head, locale, now)).collect() }
+            Section { code, contests: own.map(card_for).collect() }
         };
         let year = filter.year.map_or_else(String::new, |year| year.to_string());
         Self {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     engine::Engine,
     entry_reading::{ReadEvidence, Reading},
-    judging::{Choice, ContestHead, Pager},
+    judging::{Choice, CommitteeHead, Pager},
 };
 use crate::{
     domain::{
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct QueuePage {
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// States with counts.
     pub states: Vec<StateLink>,
     /// The chosen state.
@@ -100,7 +100,7 @@ pub struct CheckPage {
     /// Public id of the entry.
     pub pid: Uuid,
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// State of the entry.
     pub status: EntryStatus,
     /// When a correction is or was due.

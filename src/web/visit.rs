@@ -277,7 +277,7 @@ impl Visit {
         let has = |role| self.actor.has_role_anywhere(role);
         Nav {
             innovator: self.account.is_some() && self.actor.judging.is_empty() && !has(RegionRole::Committee),
-            committee: has(RegionRole::Committee) || self.actor.is_administrator,
+            committee: has(RegionRole::Committee),
             judge: !self.actor.judging.is_empty(),
             planner: has(RegionRole::Planner),
             leader: has(RegionRole::Leader),

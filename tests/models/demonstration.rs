@@ -9,25 +9,24 @@ use sayembara::{
         entry::EntryStatus,
         handed_in::HandedIn,
         opening::{ContestDraft, check_opening},
-        ranking::{EntrySheets, FinalSheet, rank},
         region::RegionRole,
         scoring::{self, SheetStatus, draft_gaps, mark_gaps},
         stage::{Phase, StageKind},
         verification::VerificationOutcome,
     },
+    initializers::{self, welcome::DEMONSTRATION_PASSWORD},
     models::{
-        _entities::{entries, prelude::*, score_sheets, submissions, users},
+        _entities::{assignments, entries, marks, prelude::*, score_sheets, submissions, users},
         contests::{self, Standing},
         demonstration,
         entries::{content::EntryContent, content::Viewer, draft::Draft},
-        passwords, real_catalogue, reference_data,
+        passwords, rankings, real_catalogue, reference_data,
     },
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use crate::support::database::TestDatabase;
+use crate::support::{TestApp, database::TestDatabase};
 
-const PASSWORD: &str = "lomba-contoh-2026";
 const JUDGING: &str = "lomba-inovasi-contoh-2026";
 const OPEN: &str = "lomba-kampung-digital-contoh-2026";
 
@@ -116,7 +115,7 @@ async fn every_role_has_an_account_with_the_password() {
     let database = TestDatabase::fresh().await;
     let db = &database.connection;
     reference_data::load(db, now()).await.unwrap();
-    let hash = passwords::hash(PASSWORD.to_owned()).await.unwrap();
+    let hash = passwords::hash(DEMONSTRATION_PASSWORD.to_owned()).await.unwrap();
     demonstration::load(db, &hash, now()).await.unwrap();
     let listed = users::Model::list_demo(db).await.unwrap();
     let names: Vec<_> = listed.iter().map(|account| account.name.as_str()).collect();
@@ -134,7 +133,7 @@ async fn every_role_has_an_account_with_the_password() {
     assert!(all.iter().all(|user| user.email.ends_with("@contoh.test") && user.name.ends_with("Contoh")));
     assert!(all.iter().all(|user| user.confirmed_at.is_some()));
     let judge = users::Model::find_by_email(db, "juri.satu@contoh.test").await.unwrap().unwrap();
-    assert!(passwords::verify(PASSWORD.to_owned(), judge.password_hash.clone()).await.unwrap());
+    assert!(passwords::verify(DEMONSTRATION_PASSWORD.to_owned(), judge.password_hash.clone()).await.unwrap());
     assert!(judge.actor(db, now()).await.unwrap().judging[0].is_chair);
     let region = standing(db, JUDGING).await.region.scope(db).await.unwrap();
     for (email, role) in [
@@ -239,8 +238,8 @@ async fn what_was_handed_in_is_complete_and_reads_like_any_other() {
     }
 }
 
-#[tokio::test]
-async fn names_are_inventions() {
+#[test]
+fn names_are_inventions() {
     let catalogue = data::catalogue::catalogue().unwrap();
     let real: BTreeSet<String> = catalogue
         .innovations
@@ -283,49 +282,53 @@ async fn judging_is_half_done() {
     assert!(empty.iter().all(|(_, marks)| marks.iter().all(|mark| !mark.note.is_empty()) && !marks.is_empty()));
 }
 
-/// Sheets of an entry with their state and marks, as the ranking looks at them.
-async fn sheets_of(db: &DatabaseConnection, entry_id: i64) -> Vec<(String, SheetStatus, scoring::Marks)> {
-    use sayembara::models::_entities::{assignments, marks};
-    let mut sheets = Vec::new();
+/// Marks of an entry's sheets that are not finished.
+async fn drafts_of(db: &DatabaseConnection, entry_id: i64) -> Vec<scoring::Marks> {
     let own = Assignments::find().filter(assignments::Column::EntryId.eq(entry_id)).find_also_related(ScoreSheets);
-    for (assignment, sheet) in own.all(db).await.unwrap() {
-        let Some(sheet) = sheet else { continue };
+    let mut drafts = Vec::new();
+    for (_, sheet) in own.all(db).await.unwrap() {
+        let Some(sheet) = sheet.filter(|sheet| sheet.status == SheetStatus::Draft) else { continue };
         let given = Marks::find().filter(marks::Column::ScoreSheetId.eq(sheet.id)).find_also_related(Criteria);
         let given = given.all(db).await.unwrap().into_iter();
-        let marks = given.map(|(mark, criterion)| (criterion.unwrap().code, mark.value.unwrap())).collect();
-        sheets.push((assignment.judge_id.to_string(), sheet.status, marks));
+        drafts.push(given.map(|(mark, criterion)| (criterion.unwrap().code, mark.value.unwrap())).collect());
     }
-    sheets
+    drafts
 }
 
 #[tokio::test]
-async fn marks_fit_the_rubrics_and_rank() {
+async fn finished_sheets_rank_and_drafts_fit_the_rubric() {
     let database = loaded().await;
     let db = &database.connection;
-    let standing = standing(db, JUDGING).await;
-    let rules = standing.rules(db).await.unwrap();
-    let entries = entries_of(db, &standing).await;
-    for category in standing.contest.list_categories(db).await.unwrap() {
-        let category_rules = rules.category(&category.code).unwrap();
-        let mut inputs = Vec::new();
-        for entry in entries.iter().filter(|entry| entry.category_id == category.id && entry.status.is_judged()) {
-            let sheets = sheets_of(db, entry.id).await;
-            for (_, status, marks) in &sheets {
-                let gaps = match status {
-                    SheetStatus::Final => mark_gaps(&category_rules.rubric, marks),
-                    _ => draft_gaps(&category_rules.rubric, marks),
-                };
-                assert!(gaps.is_empty(), "{}: {gaps:?}", entry.title);
+    let board = rankings::compute(db, &standing(db, JUDGING).await).await.unwrap();
+    assert_eq!(board.categories.len(), 4);
+    for category in &board.categories {
+        let (ranked, below) = (category.ranking.rows.len(), category.ranking.below_quorum.len());
+        assert_eq!(ranked + below, 5, "{}", category.category.code);
+        assert!(ranked >= 2 && below >= 1, "{}: {ranked} ranked, {below} below quorum", category.category.code);
+        for held in category.entries.values() {
+            for marks in drafts_of(db, held.entry.id).await {
+                assert!(draft_gaps(&category.rules.rubric, &marks).is_empty() && !marks.is_empty());
+                assert!(!mark_gaps(&category.rules.rubric, &marks).is_empty(), "half of the marks are missing");
             }
-            let finished = sheets.into_iter().filter(|(_, status, _)| *status == SheetStatus::Final);
-            inputs.push(EntrySheets {
-                entry: entry.number.clone().unwrap(),
-                submitted_at: entry.submitted_at,
-                sheets: finished.map(|(judge, _, marks)| FinalSheet { judge, marks }).collect(),
-            });
         }
-        let ranking = rank(&rules.ranking_rules(category_rules), &category.code, &inputs).unwrap();
-        assert_eq!(ranking.rows.len() + ranking.below_quorum.len(), 5, "{}", category.code);
-        assert!(ranking.rows.len() >= 2 && !ranking.below_quorum.is_empty(), "{}", category.code);
     }
+}
+
+#[tokio::test]
+async fn a_start_with_demonstration_offers_its_accounts() {
+    let app = TestApp::start_with(|settings| settings["demonstration"] = true.into()).await;
+    let before = rows(app.db()).await;
+    initializers::reference_data::load(&app.ctx).await.unwrap();
+    assert_eq!(rows(app.db()).await, before);
+    let page = app.visitor().get("/session/new").await.expect_status(200);
+    assert!(page.text().contains("juri.dua@contoh.test") && page.text().contains(DEMONSTRATION_PASSWORD));
+    assert!(!page.text().contains("juri.tiga@contoh.test"), "two judges are enough");
+    let fields = [("email", "panitia@contoh.test"), ("password", DEMONSTRATION_PASSWORD)];
+    app.visitor().post("/session", &fields).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_start_without_demonstration_makes_nobody() {
+    let app = TestApp::start().await;
+    assert_eq!(rows(app.db()).await.iter().sum::<u64>(), 0);
 }

@@ -88,6 +88,11 @@ impl TestApp {
         self.clock.now()
     }
 
+    /// The folder of uploaded files.
+    pub fn uploads(&self) -> &std::path::Path {
+        self.uploads.path()
+    }
+
     /// Takes the upload folder away and puts a file in its place: no upload can be written any more.
     pub fn lose_storage(&self) {
         std::fs::remove_dir_all(self.uploads.path()).unwrap();

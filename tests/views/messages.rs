@@ -79,7 +79,8 @@ fn every_key_that_templates_and_code_ask_for_exists() {
     for file in files_below("src", &["rs"]) {
         for key in literals_like_keys(&file, &areas) {
             // A literal may be the beginning of several keys: `contests-tie` of `contests-tie-fewer-spread`.
-            let begins = known.range(format!("{key}-")..).next().is_some_and(|(next, _)| next.starts_with(&format!("{key}-")));
+            let begins =
+                known.range(format!("{key}-")..).next().is_some_and(|(next, _)| next.starts_with(&format!("{key}-")));
             if !known.contains_key(&key) && !begins {
                 unknown.insert(format!("{key} in {}", file.display()));
             }

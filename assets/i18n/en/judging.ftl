@@ -1,4 +1,3 @@
-judging-nav = Checking and judging
 judging-judges = Judges
 judging-judge = Judge
 judging-assignments = Assignments

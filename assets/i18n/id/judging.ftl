@@ -1,4 +1,3 @@
-judging-nav = Pemeriksaan dan penilaian
 judging-judges = Juri
 judging-judge = Juri
 judging-assignments = Penugasan

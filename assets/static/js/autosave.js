@@ -83,7 +83,11 @@ class Autosave {
     if (answer.status >= 500 || answer.status === 429) return this.retry("failed");
     const data = await answer.json();
     if (answer.status === 409) return this.clash(data);
-    if (!answer.ok) return this.say("failed", data.message ?? this.text("failed"));
+    if (!answer.ok) {
+      // part of the form was good and is saved: the next save builds on it
+      if (data.version !== undefined) this.version = data.version;
+      return this.say("failed", data.message ?? this.text("failed"));
+    }
     this.version = data.version;
     this.sent = sending;
     if (this.changes === sending) this.store.clear();

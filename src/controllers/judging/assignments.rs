@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/assignments`: what stands, the plan for a category, and all of it at once.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use uuid::Uuid;
 
 use super::{category_choices, find_contest, refusals::plan_refused};
@@ -17,11 +14,11 @@ use crate::{
         judges::{Model as Judge, SeatedJudge},
     },
     views::judging::{
-        ContestHead,
+        CommitteeHead,
         assignments::{AssignmentsPage, EntryLine, JudgeChoice, ManualForm, PlanView},
     },
     web::{
-        Flash, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -143,7 +140,7 @@ async fn assignments_page(visit: &SignedIn, chosen: &Chosen, manual: ManualForm)
     let pairs = assigned_pairs(visit.db(), &entry_ids).await?;
     let loads = judge_loads(visit.db(), standing.contest.id, visit.user.id).await?;
     Ok(AssignmentsPage {
-        contest: ContestHead::new(standing, visit.locale),
+        contest: CommitteeHead::new(standing, "assignments", &visit.portal.engine, visit.locale),
         categories: category_choices(visit, &standing.contest).await?,
         category: category.code.clone(),
         sheets_per_entry: category.sheets_per_entry,

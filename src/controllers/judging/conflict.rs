@@ -1,6 +1,6 @@
 //! `/assignments/{pid}/conflict`: declared before the content opens, or when it is found out later.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::find_case;
@@ -13,7 +13,7 @@ use crate::{
     models::assignments::{AssignmentCase, Declaration, Model},
     views::judging::{ContestHead, sheet::ConflictPage},
     web::{
-        Flash, PageForm, PageResult, RawForm, SignedIn,
+        Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },

@@ -1,6 +1,6 @@
 //! `/assignments/{pid}/finalisation`: the summary with its arithmetic, then final.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::{find_case, refusals::denied};
@@ -17,7 +17,7 @@ use crate::{
     },
     views::judging::sheet::ArithmeticPage,
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
 };

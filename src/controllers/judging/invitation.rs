@@ -1,6 +1,6 @@
 //! `/judge_invitations/{token}`: accepting a seat. A page first, then a POST: mail scanners follow links.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 
 use crate::{
     controllers::account,
@@ -8,7 +8,7 @@ use crate::{
     models::judges::Model,
     views::judging::judges::{InvitationPage, Offer},
     web::{
-        Flash, PageForm, PageResult, Visit,
+        Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
     },
 };

@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/judges`: the jury; inviting, naming the chair, ending a seat.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::{
@@ -16,11 +16,11 @@ use crate::{
         judges::{Invitation, InviteRefusal, Model, SeatedJudge},
     },
     views::judging::{
-        ContestHead,
+        CommitteeHead,
         judges::{JudgeLine, JudgesPage, ReasonPage},
     },
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -146,7 +146,7 @@ fn list_of(slug: &str) -> String {
 fn end_page(visit: &SignedIn, standing: &Standing, judge: &SeatedJudge, reason: String) -> ReasonPage {
     let list = list_of(&standing.contest.slug);
     ReasonPage {
-        contest: ContestHead::new(standing, visit.locale),
+        contest: CommitteeHead::new(standing, "judges", &visit.portal.engine, visit.locale),
         subject: judge.user.name.clone(),
         action: format!("{list}/{}/end", judge.seat.pid),
         back: list,
@@ -158,7 +158,7 @@ async fn judges_page(visit: &SignedIn, standing: &Standing, form: JudgeForm) -> 
     let judges = Model::list_in(visit.db(), standing.contest.id).await?;
     let loads = judge_loads(visit.db(), standing.contest.id, visit.user.id).await?;
     Ok(JudgesPage {
-        contest: ContestHead::new(standing, visit.locale),
+        contest: CommitteeHead::new(standing, "judges", &visit.portal.engine, visit.locale),
         judges: judges.iter().map(|judge| JudgeLine::new(judge, &loads)).collect(),
         may_manage: policy::may_manage_judges(&visit.actor, &standing.facts(None, None, visit.now)).is_ok(),
         form,

@@ -1,13 +1,13 @@
 //! `/committee/contests/{slug}/reminders`: a mail to every judge with unfinished sheets, at most once a day.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 
 use super::find_contest;
 use crate::{
     domain::policy::{self, Question},
     models::score_sheets::remind,
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, post},
     },
     workers::deliver_mail::deliver_soon,

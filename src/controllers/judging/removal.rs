@@ -1,6 +1,6 @@
 //! `/assignments/{pid}/removal`: taking one assignment away, with a reason.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::find_case;
@@ -11,9 +11,9 @@ use crate::{
         assignments::{self, AssignmentCase},
         judges,
     },
-    views::judging::{ContestHead, judges::ReasonPage},
+    views::judging::{CommitteeHead, judges::ReasonPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -63,7 +63,7 @@ fn list_of(case: &AssignmentCase) -> String {
 async fn removal_page(visit: &SignedIn, case: &AssignmentCase, reason: String) -> PageResult<ReasonPage> {
     let judge = judges::name_of(visit.db(), case.assignment.judge_id).await?;
     Ok(ReasonPage {
-        contest: ContestHead::new(&case.standing, visit.locale),
+        contest: CommitteeHead::new(&case.standing, "assignments", &visit.portal.engine, visit.locale),
         subject: format!("{judge} · {}", case.entry.title),
         action: format!("/assignments/{}/removal", case.assignment.pid),
         back: list_of(case),

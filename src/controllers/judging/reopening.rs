@@ -1,6 +1,6 @@
 //! `/assignments/{pid}/reopening`: the chair opens a final sheet again, with a reason.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::{find_case, refusals::denied};
@@ -14,7 +14,7 @@ use crate::{
     },
     views::judging::{ContestHead, sheet::ReopeningPage},
     web::{
-        Flash, PageForm, PageResult, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
     workers::deliver_mail::deliver_soon,

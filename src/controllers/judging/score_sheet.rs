@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -23,7 +22,7 @@ use crate::{
         judging::sheet::{ArithmeticPage, SheetPage, SheetParts, saved_at_text, saved_fields},
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error_page::OwnBody,
         routes::{PageRoute, get, post},
     },

@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/scores`: entries × judges with the state and total of every sheet.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 
 use super::{category_choices, find_contest, query_text};
@@ -11,11 +8,11 @@ use crate::{
     domain::policy::{self, Question},
     models::score_overview::{self, OverviewFilter, PAGE_SIZE},
     views::judging::{
-        ContestHead, Pager,
+        CommitteeHead, Pager,
         overview::{OverviewPage, columns, rows},
     },
     web::{
-        PageResult, SignedIn,
+        PageResult, Path, SignedIn,
         routes::{PageRoute, get},
     },
 };
@@ -48,7 +45,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
     let overview = score_overview::load(visit.db(), &standing, &rules, &filter).await?;
     let base = format!("/committee/contests/{slug}/scores?category={}&", query_text(&filter.category));
     let page = OverviewPage {
-        contest: ContestHead::new(&standing, visit.locale),
+        contest: CommitteeHead::new(&standing, "scores", &visit.portal.engine, visit.locale),
         judges: columns(&overview),
         rows: rows(&overview, rules.quorum, rules.decimals, visit.locale),
         quorum: rules.quorum,

@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/verification/{pid}`: one entry beside its checklist, and the outcome.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::{
@@ -24,11 +24,11 @@ use crate::{
     },
     views::{
         entry_reading::Reading,
-        judging::ContestHead,
+        judging::CommitteeHead,
         verification::{CheckPage, OutcomeChoice, checklist, criteria, history},
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -122,7 +122,7 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: VerificationForm) 
     let checks = verifications::list_of(visit.db(), case.entry.id).await?;
     Ok(CheckPage {
         pid: case.entry.pid,
-        contest: ContestHead::new(&case.standing, visit.locale),
+        contest: CommitteeHead::new(&case.standing, "verification", &visit.portal.engine, visit.locale),
         status: case.entry.status,
         correction_due_at: case.entry.correction_due_at,
         category: visit.locale.pick(&rules.name_id, &rules.name_en).to_owned(),

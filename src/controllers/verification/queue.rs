@@ -1,9 +1,6 @@
 //! `/committee/contests/{slug}/verification`: what waits for the committee.
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 
 use crate::{
@@ -14,11 +11,11 @@ use crate::{
     },
     models::verifications::{self, QUEUE_PAGE, QueueFilter},
     views::{
-        judging::{ContestHead, Pager},
+        judging::{CommitteeHead, Pager},
         verification::{QueueLine, QueuePage, state_links},
     },
     web::{
-        PageResult, SignedIn,
+        PageResult, Path, SignedIn,
         routes::{PageRoute, get},
     },
 };
@@ -60,7 +57,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
     let rest = format!("&category={}&q={}", query_text(&filter.category), query_text(&filter.text));
     let sees_names = policy::sees_names(&visit.actor, &facts);
     let page = QueuePage {
-        contest: ContestHead::new(&standing, visit.locale),
+        contest: CommitteeHead::new(&standing, "verification", &visit.portal.engine, visit.locale),
         states: state_links(&counts, filter.state, &path, &rest),
         pager: Pager::new(filter.page, QUEUE_PAGE, total, &format!("{path}?status={}{rest}&", filter.state)),
         rows: rows.into_iter().map(|row| QueueLine::new(row, sees_names, visit.locale)).collect(),

@@ -4,7 +4,7 @@ use super::super::actor::Actor;
 use super::super::conflict::ConflictState;
 use super::super::contest::ContestStatus;
 use super::super::entry::{EntryAction, EntryStatus, MemberRole};
-use super::super::region::RegionRole;
+use super::super::region::{RegionRole, RegionScope};
 use super::super::stage::{Phase, SubmissionState};
 use super::{ContestFacts, Decision, EntryFacts, HIDDEN, Reason, forbidden, require, signed_in, visible};
 
@@ -12,11 +12,15 @@ use super::{ContestFacts, Decision, EntryFacts, HIDDEN, Reason, forbidden, requi
 pub fn may_create_entry(actor: &Actor, contest: &ContestFacts) -> Decision {
     visible(contest.status != ContestStatus::Draft)?;
     signed_in(actor)?;
-    let is_committee = actor.acts_as(RegionRole::Committee, &contest.region);
-    let is_organiser = is_committee || actor.seat_in(contest.contest_id).is_some();
-    require(!is_organiser, Reason::OrganiserMayNotEnter)?;
+    require(!is_organiser(actor, contest.contest_id, &contest.region), Reason::OrganiserMayNotEnter)?;
     require(contest.status == ContestStatus::Open, Reason::ContestState)?;
     registration_is_open(contest.registration)
+}
+
+/// Runs or judges this contest, and so may not enter it.
+#[must_use]
+pub fn is_organiser(actor: &Actor, contest_id: i64, region: &RegionScope) -> bool {
+    actor.acts_as(RegionRole::Committee, region) || actor.seat_in(contest_id).is_some()
 }
 
 /// Read an entry: its team always; committee and leader of the region (or its province) once it was handed in;

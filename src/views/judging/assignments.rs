@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Choice, ContestHead};
+use super::{Choice, CommitteeHead};
 use crate::{
     domain::{assignment::ShortfallReason, conflict::ConflictHint, scoring::SheetStatus},
     models::{
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct AssignmentsPage {
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// Categories to choose from.
     pub categories: Vec<Choice>,
     /// The chosen category.

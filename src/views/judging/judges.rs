@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::ContestHead;
+use super::CommitteeHead;
 use crate::{
     forms::judge_form::JudgeForm,
     models::{assignments::JudgeLoad, judges::SeatedJudge},
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct JudgesPage {
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// The seats.
     pub judges: Vec<JudgeLine>,
     /// The form.
@@ -68,7 +68,7 @@ impl JudgeLine {
 #[derive(Debug, Serialize)]
 pub struct ReasonPage {
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// What it is about: a judge's name, or judge and entry.
     pub subject: String,
     /// Where the form goes.

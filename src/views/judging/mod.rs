@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     domain::{locale::Locale, stage::StageKind},
     models::contests::Standing,
+    views::{committee::Workspace, engine::Engine},
 };
 
 /// The contest as the head of every page of this area shows it.
@@ -47,6 +48,27 @@ impl ContestHead {
             is_blind: contest.blind_names,
             judging_opens_at: judging.opens_at,
             judging_closes_at: judging.closes_at,
+        }
+    }
+}
+
+/// The frame around the committee's pages of this area.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitteeHead {
+    #[serde(flatten)]
+    workspace: Workspace,
+    /// When judging closes.
+    judging_closes_at: Option<DateTime<Utc>>,
+}
+
+impl CommitteeHead {
+    /// The frame; `current` is the code of the page among the links of the contest.
+    #[must_use]
+    pub fn new(standing: &Standing, current: &str, engine: &Engine, locale: Locale) -> Self {
+        let say = |key: &str| engine.message(locale, key, &[]);
+        Self {
+            workspace: Workspace::new(standing, current, locale, &say),
+            judging_closes_at: standing.window_of(StageKind::Judging, None).closes_at,
         }
     }
 }

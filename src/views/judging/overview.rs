@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Choice, ContestHead, Pager};
+use super::{Choice, CommitteeHead, Pager};
 use crate::{
     domain::{locale::Locale, scoring::SheetStatus},
     models::score_overview::{Overview, OverviewJudge, OverviewSheet},
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct OverviewPage {
     /// The contest.
-    pub contest: ContestHead,
+    pub contest: CommitteeHead,
     /// Categories to choose from.
     pub categories: Vec<Choice>,
     /// The chosen category; empty for all.

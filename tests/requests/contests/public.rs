@@ -22,7 +22,7 @@ async fn the_list_tells_open_judged_and_announced_apart_and_is_narrowed() {
     assert_eq!(all.texts("h2"), ["Sedang dibuka", "Sedang dinilai", "Sudah diumumkan"]);
     let links = |answer: &crate::support::client::Answer| answer.attributes(".contest-card__title a", "href");
     assert_eq!(links(&all), ["/contests/buka-2026", "/contests/nilai-2026", "/contests/umum-2026"]);
-    assert_eq!(all.header("cache-control"), "public, max-age=60");
+    assert_eq!(all.header("cache-control"), "public, max-age=10");
     assert_eq!(all.attributes(".button[href$='/entries/new']", "href"), ["/contests/buka-2026/entries/new"]);
     assert!(all.text().contains("10 hari lagi") && all.text().contains("20 Juni 2026, 23.59 WITA"));
     let banjar = browser.get("/contests?region=kota-banjar").await.expect_status(200);

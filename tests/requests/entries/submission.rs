@@ -160,7 +160,8 @@ async fn handing_in_again_makes_a_new_version_that_can_be_compared() {
     assert_eq!(world.submissions().await.len(), 1, "nothing changed: the same receipt");
     assert!(again.location().contains(&world.submissions().await[0].pid.to_string()));
     let path = world.path("/sections/rancangan");
-    let fields = [("version", "1"), ("rancang_bangun", "Bangku taman yang kini juga menyimpan air hujan")];
+    let design = "Bangku taman yang kini juga menyimpan air hujan";
+    let fields = [("version", "1"), ("rancang_bangun", design), ("kontak", "")];
     world.browser.post(&path, &fields).await.expect_status(303);
     let page = world.browser.get(&world.path("")).await.expect_status(200);
     assert!(page.text().contains("Ada perubahan yang belum diajukan"));

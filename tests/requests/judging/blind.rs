@@ -54,6 +54,8 @@ async fn blind(declared: bool) -> Jury {
 
 async fn attach(jury: &Jury) -> HandedInEvidence {
     let (db, now) = (jury.app.db(), jury.app.now());
+    std::fs::create_dir_all(jury.app.uploads().join("uji")).unwrap();
+    std::fs::write(jury.app.uploads().join("uji/1"), b"%PDF-1.4 uji").unwrap();
     let file = stored_files::ActiveModel {
         pid: Set(Uuid::new_v4()),
         storage_key: Set("uji/1".to_owned()),
@@ -149,7 +151,7 @@ async fn rulebook_23_file_names_tell_nothing_either() {
     let mut judge = jury.as_judge().await;
     let links = judge.get(&jury.path("score_sheet")).await.attributes(".evidence__title", "href");
     assert_eq!(links.len(), 1);
-    let answer = judge.get(&links[0]).await;
+    let answer = judge.get(&links[0]).await.expect_status(200);
     for (name, value) in &answer.headers {
         tells_nothing(name.as_str(), value.to_str().unwrap_or_default());
     }

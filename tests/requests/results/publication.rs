@@ -193,10 +193,11 @@ async fn a_failure_at_any_step_leaves_nothing_behind() {
     scene.submission(&first, json!({ "identitas": { "dimensi_smart_city": ["ENV"] } })).await;
     let seen = scene.seen_plan().await;
     let fields = [("seen", seen.as_str()), ("confirmed", "1")];
+    let mut committee = scene.committee().await;
     let untouched = state(&scene.app).await;
     for table in ["publications", "innovations", "innovation_tags", "tag_changes", "awards", "outbox", "audit_events"] {
         refuse_inserts(&scene.app, table, true).await;
-        scene.committee().await.post(PUBLICATION, &fields).await.expect_status(500);
+        committee.post(PUBLICATION, &fields).await.expect_status(500);
         assert_eq!(state(&scene.app).await, untouched, "after a failure in {table}");
         refuse_inserts(&scene.app, table, false).await;
     }
@@ -226,13 +227,13 @@ async fn refuse_inserts(app: &TestApp, table: &str, refuse: bool) {
         (DatabaseBackend::Postgres, true) => vec![
             "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$"
                 .to_owned(),
-            format!("CREATE TRIGGER refused BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"),
+            format!("CREATE TRIGGER refused_{table} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"),
         ],
-        (DatabaseBackend::Postgres, false) => vec![format!("DROP TRIGGER refused ON {table}")],
+        (DatabaseBackend::Postgres, false) => vec![format!("DROP TRIGGER refused_{table} ON {table}")],
         (_, true) => vec![format!(
-            "CREATE TRIGGER refused BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            "CREATE TRIGGER refused_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
         )],
-        (_, false) => vec!["DROP TRIGGER refused".to_owned()],
+        (_, false) => vec![format!("DROP TRIGGER refused_{table}")],
     };
     for statement in statements {
         app.db().execute_unprepared(&statement).await.unwrap();

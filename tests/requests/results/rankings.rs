@@ -27,7 +27,7 @@ async fn the_committee_reads_places_and_totals_and_opens_each_total_to_its_marks
     assert_eq!(page.texts(PLACES), ["1", "2", "3"]);
     // (90 + 90.4 + 91) ÷ 3 = 1357/15
     assert_eq!(page.texts(TOTALS), ["90,47", "79,10", "60,17"]);
-    assert!(page.texts("tbody th")[0].starts_with("Bangku Surya UJI-Bangku-Surya"));
+    assert!(page.texts("tbody th")[0].starts_with("Bangku Surya"));
     let open = page.attributes(&format!("{TOTALS} a"), "href").remove(0);
     assert_eq!(open, format!("{RANKING}/{}", first.pid));
     let text = browser.get(&open).await.expect_status(200).texts("main").remove(0);

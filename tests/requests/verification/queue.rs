@@ -29,7 +29,9 @@ async fn an_empty_queue_says_so_and_a_full_one_lists_and_counts() {
 async fn text_and_category_narrow_the_queue_and_odd_input_is_harmless() {
     let scene = Scene::new(EntryStatus::Submitted).await;
     let mut committee = scene.app.signed_in(&scene.committee).await;
-    for (query, found) in [("q=surya", 1), ("q=SURYA", 1), ("q=tidakada", 0), ("q=%25", 0), ("q=%27%22", 1)] {
+    for (query, found) in
+        [("q=surya", 1), ("q=SURYA", 1), ("q=tidakada", 0), ("q=%25surya%25", 1), ("q=b_ngku", 0), ("q=%27%22", 1)]
+    {
         let page = committee.get(&format!("{}?{query}", scene.queue())).await.expect_status(200);
         assert_eq!(page.texts("tbody th a").len(), found, "{query}");
     }

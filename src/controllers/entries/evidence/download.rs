@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use loco_rs::storage::stream::BytesStream;
 use uuid::Uuid;
 
 use crate::{
@@ -30,8 +31,7 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
     let found = found.ok_or(missing)?;
     may_download_evidence(&visit.actor, &found.facts)?;
     let file = found.piece.file.as_ref().or_not_found()?;
-    let bytes = visit.ctx.storage.download_stream(FilePath::new(&file.storage_key)).await;
-    let bytes = bytes.map_err(|error| PageError::Unavailable(error.to_string()))?;
+    let bytes = open(&visit, &file.storage_key).await?;
     if let Some(user_id) = visit.actor.user_id.filter(|_| found.facts.entry.team_role.is_none()) {
         found.piece.row.log_access(visit.db(), user_id, visit.now).await?;
     }
@@ -50,6 +50,16 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
         response.headers_mut().insert(header, value);
     }
     Ok(visit.finish(response))
+}
+
+/// Opens the stored bytes. A missing object is found out before the answer begins, while it still can be an error page.
+async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
+    let (storage, key) = (&visit.ctx.storage, FilePath::new(key));
+    let unavailable = |error: loco_rs::storage::StorageError| PageError::Unavailable(error.to_string());
+    if !storage.exists(key).await.map_err(unavailable)? {
+        return Err(PageError::Unavailable(format!("no object {}", key.display())));
+    }
+    storage.download_stream(key).await.map_err(unavailable)
 }
 
 /// The file's name; a neutral one for readers who must not know whose it is.
