@@ -18,6 +18,7 @@ mod ranking_properties;
 mod recompute;
 mod scoring;
 mod scoring_properties;
+mod setup_values;
 mod stage_windows;
 mod support;
 mod text;
