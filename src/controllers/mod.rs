@@ -20,20 +20,8 @@ pub fn routes() -> Vec<PageRoute> {
     all.extend(home::routes());
     all.extend(locale::routes());
     all.extend(mails::routes());
+    all.extend(results::routes());
     all
-    [home::routes(), locale::routes(), account::routes(), admin::users::routes(), mails::routes(), health::routes()]
-        .concat()
-    [home::routes(), locale::routes(), account::routes(), mails::routes(), results::routes()].concat()
-    [
-        home::routes(),
-        locale::routes(),
-        account::routes(),
-        admin::users::routes(),
-        mails::routes(),
-        health::routes(),
-        results::routes(),
-    ]
-    .concat()
 }
 
 /// What no route answers.

@@ -6,6 +6,7 @@ pub mod app;
 pub mod build;
 pub mod client;
 pub mod database;
+pub mod sheets;
 
 pub use app::TestApp;
 #[allow(unused_imports, reason = "the browser tests need neither")]

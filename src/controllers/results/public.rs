@@ -4,7 +4,6 @@
 //! not exist, to everybody alike.
 
 use axum::{
-    extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -20,7 +19,7 @@ use crate::{
         ranking::MethodText,
     },
     web::{
-        PageResult, Visit,
+        PageResult, Path, Visit,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

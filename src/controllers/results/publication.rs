@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/publication`: everything pending becomes public at once, exactly once.
 
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 
 use crate::{
     domain::policy::{Question, may_manage_contest, may_publish},
@@ -15,7 +15,7 @@ use crate::{
         subnav,
     },
     web::{
-        Flash, PageError, PageForm, PageResult, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         routes::{PageRoute, get, post},
     },
     workers::deliver_mail::deliver_soon,

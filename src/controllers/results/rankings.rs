@@ -1,6 +1,6 @@
 //! `/committee/contests/{slug}/ranking`: the ranking as it stands, and each total opened to its arithmetic.
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use uuid::Uuid;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         subnav,
     },
     web::{
-        PageResult, SignedIn,
+        PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get},
     },

@@ -193,14 +193,15 @@ async fn a_failure_at_any_step_leaves_nothing_behind() {
     scene.submission(&first, json!({ "identitas": { "dimensi_smart_city": ["ENV"] } })).await;
     let seen = scene.seen_plan().await;
     let fields = [("seen", seen.as_str()), ("confirmed", "1")];
+    let mut browser = scene.committee().await;
     let untouched = state(&scene.app).await;
     for table in ["publications", "innovations", "innovation_tags", "tag_changes", "awards", "outbox", "audit_events"] {
         refuse_inserts(&scene.app, table, true).await;
-        scene.committee().await.post(PUBLICATION, &fields).await.expect_status(500);
+        browser.post(PUBLICATION, &fields).await.expect_status(500);
         assert_eq!(state(&scene.app).await, untouched, "after a failure in {table}");
         refuse_inserts(&scene.app, table, false).await;
     }
-    scene.committee().await.post(PUBLICATION, &fields).await.expect_redirect(RESULTS);
+    browser.post(PUBLICATION, &fields).await.expect_redirect(RESULTS);
     assert_ne!(state(&scene.app).await, untouched);
 }
 
