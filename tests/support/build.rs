@@ -8,13 +8,12 @@ use sayembara::{
         ranking::Combine,
         region::RegionRole,
         rubric::RubricScheme,
-        scoring::SheetStatus,
         stage::StageKind,
     },
     models::{
         _entities::{
             assignments, categories, conflict_declarations, criteria, entries, entry_members, entry_sections,
-            form_sets, frameworks, judges, marks, memberships, rubrics, score_sheets, stages,
+            form_sets, frameworks, judges, memberships, rubrics, stages,
         },
         contests, regions, users,
     },
@@ -423,37 +422,4 @@ pub async fn assignment(
         conflict_declarations::Entity::insert(row).exec(app.db()).await.unwrap();
     }
     assignment
-}
-
-/// A score sheet with marks for the contest's criteria in order; final or a draft.
-pub async fn sheet(
-    app: &TestApp,
-    contest: &BuiltContest,
-    assignment: &assignments::Model,
-    given: &[i32],
-    is_final: bool,
-) -> score_sheets::Model {
-    let row = score_sheets::ActiveModel {
-        pid: Set(Uuid::new_v4()),
-        assignment_id: Set(assignment.id),
-        status: Set(if is_final { SheetStatus::Final } else { SheetStatus::Draft }),
-        version: Set(1),
-        comment: Set(String::new()),
-        finalised_at: Set(is_final.then(|| app.now())),
-        created_at: Set(app.now()),
-        updated_at: Set(app.now()),
-        ..Default::default()
-    };
-    let sheet = score_sheets::Entity::insert(row).exec_with_returning(app.db()).await.unwrap();
-    for (criterion, value) in contest.criteria.iter().zip(given) {
-        let mark = marks::ActiveModel {
-            score_sheet_id: Set(sheet.id),
-            criterion_id: Set(criterion.id),
-            value: Set(Some(*value)),
-            note: Set(String::new()),
-            ..Default::default()
-        };
-        marks::Entity::insert(mark).exec(app.db()).await.unwrap();
-    }
-    sheet
 }

@@ -9,6 +9,7 @@ pub mod client;
 pub mod crawl;
 pub mod database;
 pub mod submissions;
+pub mod sheets;
 
 pub use app::TestApp;
 #[allow(unused_imports, reason = "the browser tests need neither")]

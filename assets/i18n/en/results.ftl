@@ -61,7 +61,7 @@ results-ties-looked-at = Its total equals that of other entries. Looked at, in o
 results-back-to-ranking = Back to the ranking
 
 results-decisions-title = Decisions
-results-decisions-lead = Suggestions come from the ranking. Only the committee sees decisions until results are published, and may change them until then.
+results-decisions-lead = Suggestions come from the ranking. Only the committee sees decisions until results are published, and may change them until then. Give a reason where a decision differs from the suggestion.
 results-decisions-closed = Decisions are recorded after judging has ended and before results are published.
 results-decisions-empty = Entries that passed the check appear here.
 results-undecided-count =
@@ -81,7 +81,7 @@ results-choice = Decision
 results-choice-open = Undecided
 results-choice-wrong = Choose one of the list.
 results-not-selected = Not selected
-results-reason = Reason, where it differs from the suggestion
+results-reason = Reason
 results-reason-missing = This decision differs from what the ranking suggests. Give the reason; it goes into the minutes.
 results-reason-long = A reason has at most { $limit } characters.
 results-decisions-save = Save decisions of { $category }

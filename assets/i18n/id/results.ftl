@@ -61,7 +61,7 @@ results-ties-looked-at = Nilai totalnya sama dengan usulan lain. Pembeda yang di
 results-back-to-ranking = Kembali ke peringkat
 
 results-decisions-title = Keputusan
-results-decisions-lead = Saran berasal dari peringkat. Keputusan hanya terlihat oleh panitia sampai hasil diumumkan, dan dapat diubah sampai saat itu.
+results-decisions-lead = Saran berasal dari peringkat. Keputusan hanya terlihat oleh panitia sampai hasil diumumkan, dan dapat diubah sampai saat itu. Tulis alasan bila keputusan berbeda dari saran.
 results-decisions-closed = Keputusan dapat dicatat setelah penilaian selesai dan sebelum hasil diumumkan.
 results-decisions-empty = Usulan yang lolos seleksi tampil di sini.
 results-undecided-count =
@@ -80,7 +80,7 @@ results-choice = Keputusan
 results-choice-open = Belum diputuskan
 results-choice-wrong = Pilih salah satu dari daftar.
 results-not-selected = Tidak terpilih
-results-reason = Alasan bila berbeda dari saran
+results-reason = Alasan
 results-reason-missing = Keputusan ini berbeda dari saran peringkat. Tulis alasannya; alasan masuk ke berita acara.
 results-reason-long = Alasan paling banyak { $limit } karakter.
 results-decisions-save = Simpan keputusan { $category }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::support::{
     Client, TestApp,
     build::{self, BuiltContest, ContestBuilder, at},
+    sheets,
 };
 
 /// Two days after judging ended.
@@ -72,7 +73,7 @@ impl Scene {
 
     async fn sheet(&self, entry: &entries::Model, judge: &judges::Model, marks: &[i32; 3], is_final: bool) -> i64 {
         let assignment = build::assignment(&self.app, &self.contest, judge, entry, true).await;
-        build::sheet(&self.app, &self.contest, &assignment, marks, is_final).await;
+        sheets::sheet(&self.app, &self.contest, &assignment, marks, is_final).await;
         assignment.id
     }
 
