@@ -8,8 +8,8 @@ pub mod catalogue;
 pub mod client;
 pub mod crawl;
 pub mod database;
-pub mod submissions;
 pub mod sheets;
+pub mod submissions;
 
 pub use app::TestApp;
 #[allow(unused_imports, reason = "the browser tests need neither")]

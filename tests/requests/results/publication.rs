@@ -201,7 +201,7 @@ async fn a_failure_at_any_step_leaves_nothing_behind() {
         assert_eq!(state(&scene.app).await, untouched, "after a failure in {table}");
         refuse_inserts(&scene.app, table, false).await;
     }
-    browser.post(PUBLICATION, &fields).await.expect_redirect(RESULTS);
+    committee.post(PUBLICATION, &fields).await.expect_redirect(RESULTS);
     assert_ne!(state(&scene.app).await, untouched);
 }
 
