@@ -51,7 +51,7 @@ async fn create(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(form): PageForm
 
 async fn find_assigned(visit: &SignedIn, pid: Uuid) -> PageResult<AssignmentCase> {
     let case = find_case(visit, pid).await?;
-    policy::may_assign(&visit.actor, &case.facts.entry.contest)?;
+    policy::may_assign_entry(&visit.actor, &case.facts.entry)?;
     case.assignment.removed_at.is_none().then_some(()).or_not_found()?;
     Ok(case)
 }

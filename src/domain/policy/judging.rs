@@ -7,7 +7,8 @@ use super::super::region::RegionRole;
 use super::super::scoring::SheetStatus;
 use super::super::stage::Phase;
 use super::{
-    ContestFacts, Decision, HIDDEN, Reason, SheetFacts, forbidden, may_manage_contest, require, signed_in, visible,
+    ContestFacts, Decision, EntryFacts, HIDDEN, Reason, SheetFacts, forbidden, may_manage_contest, require, signed_in,
+    visible,
 };
 
 /// Invite judges, name the chair, end a seat: the committee, until results are published.
@@ -20,6 +21,12 @@ pub fn may_manage_judges(actor: &Actor, contest: &ContestFacts) -> Decision {
 pub fn may_assign(actor: &Actor, contest: &ContestFacts) -> Decision {
     may_manage_contest(actor, contest)?;
     require(contest.status == ContestStatus::Open, Reason::ContestState)
+}
+
+/// Add or take away one assignment of an entry: as [`may_assign`], but nobody chooses who scores an entry of a team they were in.
+pub fn may_assign_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
+    may_assign(actor, &entry.contest)?;
+    require(entry.team_role.is_none() && !entry.was_member, Reason::OwnEntry)
 }
 
 /// See the own desk: whoever holds a seat in a jury.

@@ -41,6 +41,7 @@ pub async fn add(
     let stage = standing.stage(StageKind::Judging).ok_or(policy::Denial::Forbidden(policy::Reason::JudgingNotYet))?;
     let seat = judges::Entity::find_by_id(judge.seat.id).one(&txn).await?;
     let entry = entries::Entity::find_by_id(entry.id).one(&txn).await?.ok_or(policy::Denial::Hidden)?;
+    policy::may_assign_entry(actor, &entry.facts(&txn, actor, &standing, None, now).await?)?;
     if seat.is_none_or(|seat| seat.ended_at.is_some()) || !entry.status.is_judged() {
         return Err(policy::Denial::Forbidden(policy::Reason::EntryState).into());
     }
@@ -82,7 +83,7 @@ pub async fn remove(
 ) -> Result<(), AssignmentRefusal> {
     let txn = db::write_txn(db).await?;
     let (case, actor) = Model::lock_case(&txn, pid, actor, now).await?;
-    policy::may_assign(&actor, &case.facts.entry.contest)?;
+    policy::may_assign_entry(&actor, &case.facts.entry)?;
     if case.assignment.removed_at.is_some() {
         return Err(policy::Denial::Hidden.into());
     }

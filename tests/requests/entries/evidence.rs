@@ -61,7 +61,7 @@ async fn a_file_is_stored_under_a_name_of_ours_and_listed_at_its_criterion() {
     let row = stored_files::Entity::find().one(world.app.db()).await.unwrap().unwrap();
     assert!(uuid::Uuid::parse_str(&row.storage_key).is_ok(), "the key is no name: {}", row.storage_key);
     assert_eq!((row.size_bytes, row.media_type.as_str()), (PDF.len() as i64, "application/pdf"));
-    assert_eq!(stored_names(world.app.uploads()), [row.storage_key.clone()]);
+    assert_eq!(stored_names(world.app.uploads()), [row.storage_key.as_str()]);
     assert_eq!(std::fs::read(world.app.uploads().join(&row.storage_key)).unwrap(), PDF);
 }
 

@@ -47,7 +47,7 @@ async fn a_complete_entry_is_handed_in_with_a_receipt_on_screen_and_by_mail() {
     assert_eq!(sha256_hex(&submission.snapshot), submission.sha256, "the hash is that of the document");
     assert!(submission.snapshot.contains(&sha256_of(PDF)), "checksums of files are part of it");
     let page = world.browser.get(&receipt).await.expect_status(200);
-    assert_eq!(page.texts("#sha256"), [submission.sha256.clone()]);
+    assert_eq!(page.texts("#sha256"), [submission.sha256.as_str()]);
     assert_eq!(page.texts("#received-at"), ["10 Juni 2026, 10.00 WITA"]);
     assert!(page.text().contains(&sha256_of(PDF)) && page.text().contains("laporan.pdf"));
     let document = world.browser.get(&format!("{receipt}/document")).await.expect_status(200);

@@ -133,3 +133,17 @@ async fn only_the_committee_of_the_region_hands_out() {
         browser.post(&jury.path("removal"), &[("reason", "x")]).await.expect_status(404);
     }
 }
+
+#[tokio::test]
+async fn rulebook_09_a_committee_member_never_chooses_who_scores_the_own_entry() {
+    let jury = Jury::new(true).await;
+    jury.finalise().await;
+    build::membership(&jury.app, &jury.owner, &jury.contest.region, RegionRole::Committee).await;
+    let mut browser = jury.app.signed_in(&jury.owner).await;
+    browser.get(&jury.path("removal/new")).await.expect_status(403);
+    browser.post(&jury.path("removal"), &[("reason", "Nilai terlalu rendah")]).await.expect_status(403);
+    assert_eq!(jury.sheet().await.unwrap().status, SheetStatus::Final, "the sheet counts as before");
+    let (entry, chair) = (jury.entry.pid.to_string(), jury.chair.pid.to_string());
+    let wish = [("category", "umum"), ("entry", &*entry), ("judge", &*chair), ("reason", "Juri yang ramah")];
+    browser.post(&jury.committee_path("manual_assignments"), &wish).await.expect_status(403);
+}

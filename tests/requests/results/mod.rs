@@ -25,7 +25,6 @@ use crate::support::{
 
 /// Two days after judging ended.
 const JUDGED: &str = "2026-07-20T02:00:00Z";
-const SLUG: &str = "lomba-contoh-2026";
 const RANKING: &str = "/committee/contests/lomba-contoh-2026/ranking";
 const DECISIONS: &str = "/committee/contests/lomba-contoh-2026/decisions";
 const PUBLICATION: &str = "/committee/contests/lomba-contoh-2026/publication";
