@@ -12,7 +12,7 @@ pub mod submission;
 pub mod withdrawal;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::*};
 
 pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
 use super::{
@@ -164,8 +164,11 @@ pub async fn assignment_facts(db: &impl ConnectionTrait, row: &assignments::Mode
 /// contest learns from lists or counts what concerns the own entry.
 #[must_use]
 pub fn not_of_team(user_id: i64) -> sea_orm::sea_query::SimpleExpr {
-    sea_orm::sea_query::Expr::cust_with_values(
-        "entries.id NOT IN (SELECT t.entry_id FROM entry_members t WHERE t.user_id = ? AND t.joined_at IS NOT NULL)",
-        [user_id],
-    )
+    let of_team = entry_members::Entity::find()
+        .select_only()
+        .column(entry_members::Column::EntryId)
+        .filter(entry_members::Column::UserId.eq(user_id))
+        .filter(entry_members::Column::JoinedAt.is_not_null())
+        .into_query();
+    Column::Id.not_in_subquery(of_team)
 }

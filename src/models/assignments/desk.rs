@@ -1,7 +1,7 @@
 //! The judge's desk: own assignments with their state. One statement for the rows, whatever their number.
 
 use sea_orm::{
-    ConnectionTrait, DbErr, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationTrait,
+    ConnectionTrait, DbErr, FromQueryResult, JoinType, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -133,6 +133,13 @@ pub async fn final_sheets(
     chair_seat: i64,
     chair_user: i64,
 ) -> Result<Vec<FinalSheet>, DbErr> {
+    let declared = conflict_declarations::Entity::find()
+        .inner_join(assignments::Entity)
+        .select_only()
+        .column(Column::EntryId)
+        .filter(Column::JudgeId.eq(chair_seat))
+        .filter(conflict_declarations::Column::HasConflict.eq(true))
+        .into_query();
     Entity::find()
         .join(JoinType::InnerJoin, assignments::Relation::Entries.def())
         .join(JoinType::InnerJoin, assignments::Relation::Judges.def())
@@ -141,10 +148,7 @@ pub async fn final_sheets(
         .filter(entries::Column::ContestId.eq(contest_id))
         .filter(score_sheets::Column::Status.eq(SheetStatus::Final))
         .filter(Column::RemovedAt.is_null())
-        .filter(Expr::cust_with_values(
-            "assignments.entry_id NOT IN (SELECT a.entry_id FROM assignments a JOIN conflict_declarations d ON d.assignment_id = a.id WHERE a.judge_id = ? AND d.has_conflict)",
-            [chair_seat],
-        ))
+        .filter(Column::EntryId.not_in_subquery(declared))
         .filter(super::super::entries::not_of_team(chair_user))
         .select_only()
         .column(Column::Pid)

@@ -17,7 +17,12 @@ async fn the_desk_shows_own_assignments_with_state_progress_and_deadline() {
     judge.post(&jury.path("score_sheet"), &[("version", "0"), ("mark-KEBARUAN", "80")]).await.expect_status(303);
     let page = judge.get("/judging").await;
     assert!(page.text().contains("1 dari 3 kriteria terisi"));
-    assert!(judge.in_english().get("/judging").await.text().contains("1 of 3"));
+    assert!(!page.has("a[href$='/finalisation/new']"), "not complete yet");
+    let fields = [("version", "1"), ("mark-MANFAAT", "70"), ("mark-REPLIKASI", "60")];
+    judge.post(&jury.path("score_sheet"), &fields).await.expect_status(303);
+    let page = judge.get("/judging").await;
+    assert_eq!(page.attributes("a[href$='/finalisation/new']", "href"), [jury.path("finalisation/new")]);
+    assert!(judge.in_english().get("/judging").await.text().contains("3 of 3"));
 }
 
 #[tokio::test]
