@@ -14,7 +14,7 @@ use loco_rs::config::Database as DatabaseConfig;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     EntityTrait, QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sea_query::LikeExpr,
+    sea_query::{LikeExpr, LockType},
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -112,7 +112,8 @@ where
     C: ConnectionTrait,
 {
     match db.get_database_backend() {
-        DatabaseBackend::Postgres => select.lock_exclusive(),
+        // Not `FOR UPDATE`: a row that refers to the locked one must still be insertable, or two acts wait for each other.
+        DatabaseBackend::Postgres => select.lock(LockType::NoKeyUpdate),
         _ => select,
     }
 }
