@@ -6,6 +6,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
+pub use crate::models::one_time_links::random_token;
 use crate::settings::Settings;
 
 /// The session's token.
@@ -84,10 +85,4 @@ pub fn seal(settings: &Settings, purpose: &str, text: &str) -> String {
 pub fn is_sealed(settings: &Settings, purpose: &str, text: &str, given: &str) -> bool {
     let expected = seal(settings, purpose, text);
     !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes()))
-}
-
-/// A new random token of 32 bytes, in hexadecimal.
-#[must_use]
-pub fn random_token() -> String {
-    hex::encode(rand::random::<[u8; 32]>())
 }
