@@ -6,13 +6,16 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::Capabilities, prelude::*};
 
 use super::portal::LivePortal;
 
-const AXE: &str = include_str!("vendor/axe-4.14.1.min.js");
+/// How long a condition may take to come true, on a machine that does a lot besides.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one looks.
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// How the browser is set up.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +55,13 @@ impl Browser {
     /// Opens a page of the portal.
     pub async fn visit(&self, path: &str) {
         self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Signs in by the session's cookie, for tests that look at pages only.
+    pub async fn carry(&self, cookie: &str, token: &str) {
+        self.visit("/_ping").await;
+        self.driver.delete_all_cookies().await.unwrap();
+        self.driver.add_cookie(Cookie::new(cookie, token)).await.unwrap();
     }
 
     /// Signs in with the form.
@@ -101,33 +111,31 @@ impl Browser {
     /// Follows the link, or presses the button, with this text.
     pub async fn press(&self, text: &str) {
         let path = format!("//main//*[self::a or self::button][contains(normalize-space(.), \"{text}\")]");
-        let found =
-            self.driver.query(By::XPath(path)).wait(Duration::from_secs(10), Duration::from_millis(100)).first().await;
-        self.click_through(found.unwrap_or_else(|_| panic!("nothing to press says {text}"))).await;
+        let found = self.driver.query(By::XPath(path)).wait(PATIENCE, BETWEEN).first().await;
+        match found {
+            Ok(element) => self.click_through(element).await,
+            Err(_) => self.fail(&format!("nothing to press says \"{text}\"")).await,
+        }
     }
 
     /// Clicks something that leads to another page and waits until the old one is gone.
     async fn click_through(&self, element: WebElement) {
         element.scroll_into_view().await.unwrap();
         element.click().await.unwrap();
-        for _ in 0..100 {
+        for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
             if element.tag_name().await.is_err() {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(BETWEEN).await;
         }
+        self.fail("the press led nowhere").await
     }
 
     pub async fn find(&self, selector: &str) -> WebElement {
-        let found = self
-            .driver
-            .query(By::Css(selector.to_owned()))
-            .wait(Duration::from_secs(10), Duration::from_millis(100))
-            .first()
-            .await;
+        let found = self.driver.query(By::Css(selector.to_owned())).wait(PATIENCE, BETWEEN).first().await;
         match found {
             Ok(element) => element,
-            Err(_) => panic!("{selector} is not on {}:\n{}", self.address().await, self.text().await),
+            Err(_) => self.fail(&format!("{selector} is not there")).await,
         }
     }
 
@@ -145,47 +153,19 @@ impl Browser {
 
     /// Waits until the page says `text`.
     pub async fn expect(&self, text: &str) {
-        for _ in 0..100 {
+        for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
             if self.text().await.contains(text) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(BETWEEN).await;
         }
-        panic!("{} does not say \"{text}\":\n{}", self.address().await, self.text().await);
+        self.fail(&format!("the page does not say \"{text}\"")).await
     }
 
     /// Path of the page that is shown.
     pub async fn address(&self) -> String {
         let url = self.driver.current_url().await.unwrap();
         url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
-    }
-
-    /// Leaves a picture under `tests/artifacts`.
-    pub async fn picture(&self, name: &str) {
-        std::fs::create_dir_all("tests/artifacts").unwrap();
-        self.driver.screenshot(std::path::Path::new(&format!("tests/artifacts/{name}.png"))).await.unwrap();
-    }
-
-    /// Fails when axe finds something wrong on this page (WCAG 2.2 A and AA, best practices).
-    pub async fn expect_accessible(&self) {
-        self.driver.execute(format!("{AXE}; return true;"), vec![]).await.unwrap();
-        let script = "const done = arguments[arguments.length - 1]; axe.run(document).then(result => done(result.violations.map(found => \
-            ({ id: found.id, help: found.help, nodes: found.nodes.map(node => node.html.slice(0, 200)) }))));";
-        let result = self.driver.execute_async(script, vec![]).await.unwrap();
-        let violations: Vec<Value> = serde_json::from_value(result.json().clone()).unwrap();
-        assert!(
-            violations.is_empty(),
-            "{}: {}",
-            self.address().await,
-            serde_json::to_string_pretty(&violations).unwrap()
-        );
-    }
-
-    /// Fails when the page is wider than the window.
-    pub async fn expect_no_sideways_scroll(&self) {
-        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
-        let extra = self.driver.execute(script, vec![]).await.unwrap().json().as_i64().unwrap();
-        assert!(extra <= 0, "{} is {extra} px too wide", self.address().await);
     }
 
     pub async fn close(self) {

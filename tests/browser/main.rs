@@ -8,4 +8,6 @@ mod support;
 
 mod account;
 mod driver;
+mod look;
+mod pages;
 mod portal;

@@ -15,11 +15,20 @@ pub struct LivePortal {
 
 impl LivePortal {
     pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// Starts the portal with changed settings.
+    pub async fn start_with(change: impl FnOnce(&mut serde_json::Value)) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let base = format!("http://localhost:{port}");
         let address = base.clone();
-        let app = TestApp::start_with(move |settings| settings["public_url"] = address.into()).await;
+        let app = TestApp::start_with(move |settings| {
+            settings["public_url"] = address.into();
+            change(settings);
+        })
+        .await;
         let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self { app, base, server }

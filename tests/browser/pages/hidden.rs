@@ -1,0 +1,155 @@
+//! Pages that no link of the demonstration leads to: what mails and sent forms open, a second version, a published contest.
+
+use sayembara::{
+    domain::{contest::ContestStatus, entry::EntryStatus, region::RegionRole, scoring::SheetStatus},
+    models::{
+        _entities::{assignments, judges, score_sheets},
+        entries, users,
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Visit;
+use crate::support::{TestApp, app::PASSWORD, build, sheets, submissions};
+
+/// The pages, with whoever may see them.
+pub async fn visits(app: &TestApp) -> Vec<Visit> {
+    let committee = users::Model::find_by_email(app.db(), "panitia@contoh.test").await.unwrap().unwrap();
+    let mut all = mailed(app, &committee).await;
+    all.extend(being_set_up(app, &committee).await);
+    all.extend(drafts(app).await);
+    all.extend(published(app).await);
+    let mut administrator =
+        app.signed_in(&users::Model::find_by_email(app.db(), "pengelola@contoh.test").await.unwrap().unwrap()).await;
+    let mail = administrator.get("/mails").await.attributes("main a[href^='/mails/']", "href").remove(0);
+    all.push(by(None, mail));
+    all
+}
+
+fn by(person: Option<&users::Model>, path: impl Into<String>) -> Visit {
+    Visit { person: person.cloned(), path: path.into() }
+}
+
+/// Behind the links in mails.
+async fn mailed(app: &TestApp, committee: &users::Model) -> Vec<Visit> {
+    let new = [
+        ("name", "Siti Contoh"),
+        ("email", "siti@contoh.test"),
+        ("password", PASSWORD),
+        ("password_again", PASSWORD),
+        ("accepted", "1"),
+    ];
+    app.visitor().post("/registration", &new).await.expect_status(303);
+    app.visitor().post("/password_reset", &[("email", &committee.email)]).await;
+    app.visitor().post("/sign_in_link", &[("email", &committee.email)]).await;
+    let judge = [("name", "Juri Baru"), ("email", "juri.baru@contoh.test"), ("affiliation", "Universitas Contoh")];
+    let mut browser = app.signed_in(committee).await;
+    let open = browser.get("/committee").await.attributes("main a[href^='/committee/contests/']", "href");
+    let contest = open.iter().find(|href| href.matches('/').count() == 3 && !href.ends_with("/new")).unwrap();
+    browser.post(&format!("{contest}/judges"), &judge).await.expect_status(303);
+    let mut all = Vec::new();
+    for (recipient, template) in [
+        ("siti@contoh.test", "confirmation"),
+        (&committee.email, "password_reset"),
+        (&committee.email, "sign_in_link"),
+        ("juri.baru@contoh.test", "judge_invitation"),
+    ] {
+        all.push(by(None, app.mailed_path(recipient, template).await));
+    }
+    all
+}
+
+/// A contest that the committee has begun.
+async fn being_set_up(app: &TestApp, committee: &users::Model) -> Vec<Visit> {
+    let fields = [
+        ("name_id", "Lomba yang sedang disusun"),
+        ("name_en", "A contest being set up"),
+        ("year", "2027"),
+        ("region", "63.03"),
+        ("origin", "presets"),
+        ("categories", "kab-banjar-2023"),
+        ("rubric", "pp38-5-kriteria"),
+    ];
+    let mut browser = app.signed_in(committee).await;
+    let contest = browser.post("/committee/contests", &fields).await.expect_status(303).location().to_owned();
+    let inner = browser.get(&contest).await.attributes(&format!("main a[href^='{contest}/']"), "href");
+    let rubric = inner.iter().find(|href| href.contains("/rubrics/")).unwrap();
+    let criteria =
+        browser.get(rubric).await.attributes(&format!("main a[href^='{rubric}/criteria'][href$='/edit']"), "href");
+    let new = format!("{rubric}/criteria/new");
+    let pages = ["", "/edit", "/stages/edit", "/categories/new", "/opening/new"].map(|rest| format!("{contest}{rest}"));
+    let category = inner.iter().find(|href| href.contains("/categories/") && href.ends_with("/edit"));
+    let paths = pages.into_iter().chain(category.cloned()).chain([rubric.clone(), new, criteria[0].clone()]);
+    paths.map(|path| by(Some(committee), path)).collect()
+}
+
+/// The summary of a sheet that is not final yet, for its judge.
+async fn drafts(app: &TestApp) -> Vec<Visit> {
+    let (_, assignment) = score_sheets::Entity::find()
+        .filter(score_sheets::Column::Status.eq(SheetStatus::Draft))
+        .find_also_related(assignments::Entity)
+        .one(app.db())
+        .await
+        .unwrap()
+        .unwrap();
+    let assignment = assignment.unwrap();
+    let judge = judges::Entity::find_by_id(assignment.judge_id).one(app.db()).await.unwrap().unwrap();
+    let user = users::Entity::find_by_id(judge.user_id).one(app.db()).await.unwrap().unwrap();
+    vec![by(Some(&user), format!("/assignments/{}/finalisation/new", assignment.pid))]
+}
+
+/// A contest before and one after its publication, and an entry that was handed in twice.
+async fn published(app: &TestApp) -> Vec<Visit> {
+    let (before, (committee, owner, entry)) = ("lomba-diputuskan", decided(app, "lomba-diputuskan").await);
+    let versions = format!("/entries/{}/versions/1...2", entry.pid);
+    let mut all = vec![
+        by(Some(&committee), format!("/committee/contests/{before}/publication/new")),
+        by(Some(&owner), format!("/entries/{}", entry.pid)),
+        by(Some(&owner), versions),
+    ];
+    let (committee, _, _) = decided(app, "lomba-terbit").await;
+    let base = "/committee/contests/lomba-terbit/publication";
+    let mut browser = app.signed_in(&committee).await;
+    let seen = browser.get(&format!("{base}/new")).await.attributes("[name=seen]", "value").remove(0);
+    browser.post(base, &[("seen", &seen), ("confirmed", "1")]).await.expect_status(303);
+    let results = "/contests/lomba-terbit/results";
+    let one = app.visitor().get(results).await.attributes(&format!("main a[href^='{results}/']"), "href").remove(0);
+    all.extend([by(None, results), by(None, one)]);
+    all
+}
+
+/// A judged contest whose committee has decided; with the owner and the entry in the first place.
+async fn decided(app: &TestApp, slug: &str) -> (users::Model, users::Model, entries::Model) {
+    let contest = build::contest().slug(slug).status(ContestStatus::Closed).save(app).await;
+    let committee = build::member_of(app, &contest, &format!("Panitia {slug}"), RegionRole::Committee).await;
+    let mut jury = Vec::new();
+    for number in 1..=3 {
+        let user = app.person(&format!("Juri {number} {slug}")).await;
+        jury.push(build::judge(app, &contest, &user, false).await);
+    }
+    let mut fields = Vec::new();
+    let mut owners = Vec::new();
+    for (position, (title, choice)) in
+        [("Bangku Surya", "1"), ("Kebun Gizi", "2"), ("Peta Air", "none")].iter().enumerate()
+    {
+        let owner = app.person(&format!("Pemilik {position} {slug}")).await;
+        let entry = build::entry(app, &contest, &owner, title, EntryStatus::Eligible).await;
+        submissions::submission(app, &entry).await;
+        submissions::submission(app, &entry).await;
+        for judge in &jury {
+            let assignment = build::assignment(app, &contest, judge, &entry, true).await;
+            let mark = 90 - 10 * i32::try_from(position).unwrap();
+            sheets::sheet(app, &contest, &assignment, &[mark, mark, mark], true).await;
+        }
+        fields.push((format!("choice-{}", entry.pid), (*choice).to_owned()));
+        owners.push((owner, entry));
+    }
+    let decisions = format!("/committee/contests/{slug}/decisions");
+    let mut browser = app.signed_in(&committee).await;
+    let seen = browser.get(&decisions).await.attributes("[name=seen]", "value").remove(0);
+    fields.push(("seen".to_owned(), seen));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(&format!("{decisions}/umum"), &fields).await.expect_status(303);
+    let (owner, entry) = owners.swap_remove(0);
+    (committee, owner, entry)
+}
