@@ -43,6 +43,7 @@ pub mod scoring;
 pub mod setup;
 pub mod stage;
 pub mod tagging;
+pub mod team;
 pub mod text;
 pub mod throttle;
 pub mod tie_break;

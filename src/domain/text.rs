@@ -67,3 +67,12 @@ pub fn initials(name: &str) -> String {
 pub fn fold_email(address: &str) -> String {
     address.trim().to_lowercase()
 }
+
+/// A mail address that its owner recognises and nobody else learns: `s…@kampus.test`.
+#[must_use]
+pub fn masked_email(address: &str) -> String {
+    match address.split_once('@') {
+        Some((local, host)) => format!("{}…@{host}", local.chars().take(1).collect::<String>()),
+        None => "…".to_owned(),
+    }
+}

@@ -13,6 +13,8 @@ code_enum! {
         MailPerAccount => "mail_account",
         /// Mails asked for from one network address.
         MailPerAddress => "mail_address",
+        /// Invitations to teams sent by one account.
+        TeamInvitations => "team_invitations",
     }
 }
 
@@ -25,6 +27,7 @@ impl Limit {
             Self::SignInPerAddress => 100,
             Self::MailPerAccount => 5,
             Self::MailPerAddress => 30,
+            Self::TeamInvitations => 40,
         }
     }
 
@@ -34,6 +37,7 @@ impl Limit {
         match self {
             Self::SignInPerAccount | Self::SignInPerAddress => Duration::minutes(15),
             Self::MailPerAccount | Self::MailPerAddress => Duration::hours(1),
+            Self::TeamInvitations => Duration::hours(24),
         }
     }
 }

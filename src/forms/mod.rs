@@ -12,6 +12,7 @@ pub mod registration_form;
 pub mod score_sheet_form;
 pub mod section_form;
 pub mod tag_form;
+pub mod team_form;
 pub mod verification_form;
 
 /// One thing wrong with one field.

@@ -9,6 +9,8 @@ pub mod listing;
 pub mod names;
 pub mod saving;
 pub mod submission;
+pub mod team;
+pub mod trail;
 pub mod withdrawal;
 
 use chrono::{DateTime, Utc};

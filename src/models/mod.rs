@@ -28,6 +28,7 @@ pub mod score_overview;
 pub mod score_sheets;
 pub mod sessions;
 pub mod tags;
+pub mod team_invitations;
 pub mod throttle_buckets;
 pub mod ties;
 pub mod users;

@@ -84,7 +84,7 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn actor(&self, db: &DatabaseConnection, _now: DateTime<Utc>) -> Result<Actor, DbErr> {
+    pub async fn actor(&self, db: &impl ConnectionTrait, _now: DateTime<Utc>) -> Result<Actor, DbErr> {
         let memberships = memberships::Entity::find().filter(memberships::Column::UserId.eq(self.id)).all(db).await?;
         let seats = judges::Entity::find()
             .filter(judges::Column::UserId.eq(self.id))
@@ -232,6 +232,19 @@ impl Model {
         let row =
             ActiveModel { id: Set(self.id), confirmed_at: Set(Some(now)), updated_at: Set(now), ..Default::default() };
         Entity::update(row).exec(txn).await
+    }
+
+    /// Confirms the address of somebody who opened an invitation's link, and so reads the mail. A password that was set before
+    /// the address was proved is thrown away: it may be a stranger's who registered the address in advance.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prove_address(&self, txn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self, DbErr> {
+        if self.confirmed_at.is_none() && self.password_hash.is_some() {
+            let row = ActiveModel { id: Set(self.id), password_hash: Set(None), ..Default::default() };
+            Entity::update(row).exec(txn).await?;
+        }
+        self.confirm(txn, now).await
     }
 
     /// Sets a new password, ends every other session and every open reset link.

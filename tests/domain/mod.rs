@@ -13,6 +13,7 @@ mod policy_entries;
 mod policy_evidence;
 mod policy_judging;
 mod policy_regions;
+mod policy_team;
 mod ranking;
 mod ranking_properties;
 mod recompute;

@@ -19,3 +19,4 @@ denial-sheet-void = This score sheet was taken out.
 denial-chair-only = Only the chair of the jury may do this.
 denial-file-quarantined = This file is held back because it is not safe.
 denial-rules-frozen = The contest's rules were frozen when it opened.
+denial-owner-may-not-leave = The owner cannot simply leave. Hand the entry on to another member first.

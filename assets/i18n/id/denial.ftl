@@ -19,3 +19,4 @@ denial-sheet-void = Lembar penilaian ini sudah dibatalkan.
 denial-chair-only = Hanya ketua juri yang dapat melakukan ini.
 denial-file-quarantined = Berkas ini ditahan karena tidak aman.
 denial-rules-frozen = Aturan lomba sudah dibekukan saat pembukaan.
+denial-owner-may-not-leave = Pemilik tidak dapat keluar begitu saja. Serahkan dulu kepemilikan kepada anggota lain.

@@ -9,8 +9,8 @@ use crate::{
     domain::{
         completeness::GapTarget,
         policy::{
-            Question, may_create_entry, may_edit_entry, may_submit_entry, may_view_entry, may_view_evidence,
-            may_view_receipt, may_withdraw_entry, sees_names,
+            Question, may_create_entry, may_edit_entry, may_reassign_owner, may_submit_entry, may_view_entry,
+            may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
         },
         verification::NoteTarget,
     },
@@ -26,6 +26,7 @@ use crate::{
             listing,
             submission::has_changes,
         },
+        team_invitations,
     },
     views::entries::{
         Choice, EntryTop, category_choices,
@@ -34,6 +35,7 @@ use crate::{
         contest_name,
         index::{Card, IndexPage},
         show::{Can, Correction, Note, Part, ReadPage, ShowPage, events, next_step},
+        team::OfferView,
     },
     web::{
         Flash, PageForm, PageResult, Path, SignedIn, Visit,
@@ -59,7 +61,12 @@ async fn index(visit: SignedIn) -> PageResult<Response> {
     let say = |key: &str, time: String| visit.portal.engine.message(visit.locale, key, &[("time", time)]);
     let card =
         |line| Card::new(line, visit.locale, |time| say("common-closes-at", time), |time| say("entries-due", time));
-    visit.page("entries/index.html", &IndexPage { entries: lines.into_iter().map(card).collect() })
+    let offers = team_invitations::Model::list_for(visit.db(), visit.user.id, visit.now).await?;
+    let page = IndexPage {
+        entries: lines.into_iter().map(card).collect(),
+        invitations: offers.iter().map(|offer| OfferView::new(offer, visit.locale)).collect(),
+    };
+    visit.page("entries/index.html", &page)
 }
 
 #[derive(Serialize)]
@@ -249,6 +256,7 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
     let page = ReadPage {
         category: category
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
+        owner_href: may_reassign_owner(&visit.actor, &case.facts).is_ok().then(|| format!("{}/owner/new", entry.href)),
         receipt_href: receipt.map(|receipt| format!("{}/receipts/{}", entry.href, receipt.pid)),
         content: ShownContent::new(&content, visit.locale),
         entry,

@@ -3,8 +3,12 @@
 pub mod entry;
 pub mod evidence;
 pub mod head;
+pub mod invitation;
+pub mod owner;
 pub mod sections;
 pub mod submission;
+pub mod team;
+pub mod trail;
 pub mod versions;
 pub mod withdrawal;
 
@@ -46,6 +50,10 @@ pub fn routes() -> Vec<PageRoute> {
         evidence::routes(),
         submission::routes(),
         versions::routes(),
+        team::routes(),
+        trail::routes(),
+        invitation::routes(),
+        owner::routes(),
         withdrawal::routes(),
     ]
     .concat()

@@ -13,6 +13,7 @@ mod judging;
 mod question;
 mod results;
 mod site;
+mod team;
 mod verification;
 
 pub use catalogue::*;
@@ -24,6 +25,7 @@ pub use judging::*;
 pub use question::Question;
 pub use results::*;
 pub use site::*;
+pub use team::*;
 pub use verification::*;
 
 use super::actor::Actor;
@@ -52,6 +54,8 @@ code_enum! {
         ReadOnly => "read_only",
         /// Only the owner of the entry may.
         OwnerOnly => "owner_only",
+        /// The owner hands the entry on before leaving.
+        OwnerMayNotLeave => "owner_may_not_leave",
         /// The entry is not in a state for this.
         EntryState => "entry_state",
         /// The contest is not in a state for this.

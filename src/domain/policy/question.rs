@@ -23,6 +23,16 @@ code_enum! {
         WithdrawEntry => "withdraw_entry",
         /// `may_manage_team`
         ManageTeam => "manage_team",
+        /// `may_view_team`
+        ViewTeam => "view_team",
+        /// `may_leave_team`
+        LeaveTeam => "leave_team",
+        /// `may_reassign_owner`
+        ReassignOwner => "reassign_owner",
+        /// `may_revoke_invitation`
+        RevokeInvitation => "revoke_invitation",
+        /// `may_answer_invitation`, and to join `may_join_team`
+        AnswerInvitation => "answer_invitation",
         /// `may_view_receipt`
         ViewReceipt => "view_receipt",
         /// `may_view_evidence`

@@ -25,6 +25,7 @@ pub use crate::domain::{
     rubric::RubricScheme,
     scoring::SheetStatus,
     stage::StageKind,
+    team::InvitationState,
     verification::{NoteTarget, VerificationOutcome},
 };
 
@@ -86,7 +87,7 @@ macro_rules! db_enum {
 }
 
 db_enum! {
-    Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState,
+    Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, InvitationState,
     LinkPurpose, Locale, Maturity, MemberRole, NoteTarget, OutboxKind, OutboxStatus, RegionKind, RegionRole,
     RegionZone, RubricScheme, SheetStatus, StageKind, TagAction, TagStatus, Tone, VerificationOutcome,
 }

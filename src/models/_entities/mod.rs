@@ -52,6 +52,7 @@ pub mod stages;
 pub mod stored_files;
 pub mod submissions;
 pub mod tag_changes;
+pub mod team_invitations;
 pub mod throttle_buckets;
 pub mod users;
 pub mod verification_notes;

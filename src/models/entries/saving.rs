@@ -1,7 +1,7 @@
 //! Saving the draft: one section at a time, each with its own version, so that two tabs and two people do not overwrite
 //! each other unseen.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
 use serde_json::json;
 
@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Pause after which the same person's writing counts as a new stretch.
+const STRETCH: Duration = Duration::minutes(15);
+
 /// A section as somebody filled it in.
 #[derive(Clone, Debug)]
 pub struct SectionWish {
@@ -29,7 +32,7 @@ pub struct SectionWish {
     pub answers: Answers,
     /// The version the person saw; 0 for a section that was never saved.
     pub seen_version: i32,
-    /// Saved by a button, not by the clock: then it is in the record of who did what.
+    /// Saved by a button, not by the clock: then every save is in the record of who did what.
     pub is_explicit: bool,
 }
 
@@ -64,9 +67,10 @@ impl Model {
             }
         }
         let version = store(&txn, &case, actor, wish, known.as_ref(), now).await?;
-        if wish.is_explicit {
+        if wish.is_explicit || begins_writing(known.as_ref(), actor, now) {
             let details = json!({ "section": wish.code, "version": version });
-            act(&case, actor, "entry.section_saved").with(details).record(&txn, now).await?;
+            let action = if wish.is_explicit { "entry.section_saved" } else { "entry.section_written" };
+            act(&case, actor, action).with(details).record(&txn, now).await?;
         }
         txn.commit().await?;
         Ok(Saved { version, saved_at: now })
@@ -130,6 +134,12 @@ impl Model {
             office: office_name(db, self.office_id).await?.unwrap_or_default(),
         })
     }
+}
+
+/// Does a save by the clock begin a stretch of writing? One record per stretch is enough to tell who wrote when; one per save
+/// would bury it.
+fn begins_writing(known: Option<&entry_sections::Model>, actor: &Actor, now: DateTime<Utc>) -> bool {
+    known.is_none_or(|known| Some(known.updated_by) != actor.user_id || now - known.updated_at >= STRETCH)
 }
 
 async fn store(

@@ -130,7 +130,7 @@ impl Model {
         if !link.use_up(&txn, now).await? {
             return Ok(None);
         }
-        let user = prove_address(&txn, user, now).await?;
+        let user = user.prove_address(&txn, now).await?;
         let row =
             ActiveModel { id: Set(seat.id), accepted_at: Set(Some(now)), updated_at: Set(now), ..Default::default() };
         Entity::update(row).exec(&txn).await?;
@@ -202,18 +202,4 @@ async fn find_offer(db: &impl ConnectionTrait, token: &str, now: DateTime<Utc>) 
     let Some((seat, Some(contest))) = seat else { return Ok(None) };
     let is_running = !matches!(contest.status, ContestStatus::Published | ContestStatus::Archived);
     Ok(is_running.then_some((link, seat, contest, user)))
-}
-
-/// Whoever opens the link reads the mail. A password that someone set before the address was proved is thrown away:
-/// it may be a stranger's who registered the address in advance.
-async fn prove_address(
-    txn: &impl ConnectionTrait,
-    user: users::Model,
-    now: DateTime<Utc>,
-) -> Result<users::Model, DbErr> {
-    if user.confirmed_at.is_none() && user.password_hash.is_some() {
-        let row = users::ActiveModel { id: Set(user.id), password_hash: Set(None), ..Default::default() };
-        users::Entity::update(row).exec(txn).await?;
-    }
-    user.confirm(txn, now).await
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::team::OfferView;
 use crate::{
     domain::{entry::EntryStatus, locale::Locale},
     models::entries::listing::EntryLine,
@@ -13,6 +14,8 @@ use crate::{
 pub struct IndexPage {
     /// Cards, last changed first.
     pub entries: Vec<Card>,
+    /// Invitations that wait for an answer.
+    pub invitations: Vec<OfferView>,
 }
 
 /// One card; see `entry.card`.

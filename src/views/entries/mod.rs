@@ -6,6 +6,8 @@ pub mod evidence;
 pub mod index;
 pub mod section;
 pub mod show;
+pub mod team;
+pub mod trail;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

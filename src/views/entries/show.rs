@@ -184,4 +184,6 @@ pub struct ReadPage {
     pub content: ShownContent,
     /// Receipt of the latest version, for those who may read it.
     pub receipt_href: Option<String>,
+    /// Where the committee names another owner, for those who may.
+    pub owner_href: Option<String>,
 }

@@ -4,6 +4,7 @@ mod content;
 mod evidence;
 mod intruders;
 mod submission;
+mod team;
 mod withdrawal;
 mod writing;
 
