@@ -8,8 +8,8 @@ use std::{
 use loco_rs::app::AppContext;
 
 use crate::{
-    clock::Clock, data, domain::region::RegionKind, search::SharedCatalogue, settings::Settings, views::engine::Engine,
-    web::page_cache::PageCache,
+    clock::Clock, data, domain::region::RegionKind, models::likeness::pairs::PairCache, search::SharedCatalogue,
+    settings::Settings, views::engine::Engine, web::page_cache::PageCache,
 };
 
 /// The portal's own services.
@@ -25,6 +25,8 @@ pub struct Portal {
     pub home_region: HomeRegion,
     /// The public catalogue in memory.
     pub catalogue: Arc<SharedCatalogue>,
+    /// Innovations that look alike, as far as they were looked for.
+    pub pairs: Arc<PairCache>,
     /// Rendered public pages.
     pub page_cache: Arc<PageCache>,
     /// How many statements the database was asked since the start.
@@ -70,6 +72,7 @@ impl Portal {
             engine: Engine::load()?,
             home_region: HomeRegion::find(&settings.home_region)?,
             catalogue: Arc::new(SharedCatalogue::new(Duration::from_millis(settings.catalogue_look_millis))),
+            pairs: Arc::default(),
             page_cache: Arc::new(PageCache::new(settings.page_cache_bytes)),
             statements,
             settings,

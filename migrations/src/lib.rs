@@ -15,6 +15,7 @@ mod m20261122_000009_catalogue;
 mod m20261122_000010_results;
 mod m20261122_000011_outbox_and_audit;
 mod m20261129_000013_team_invitations;
+mod m20261129_000015_likeness_marks;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_results::Migration),
             Box::new(m20261122_000011_outbox_and_audit::Migration),
             Box::new(m20261129_000013_team_invitations::Migration),
+            Box::new(m20261129_000015_likeness_marks::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod entries;
 pub mod evidence;
 pub mod judges;
+pub mod likeness;
 pub mod made_up_catalogue;
 pub mod one_time_links;
 pub mod outbox;

@@ -10,6 +10,7 @@ pub mod book;
 pub mod cursor;
 pub mod facets;
 pub mod filter;
+pub mod likeness;
 pub mod query;
 pub mod row;
 pub mod shared;

@@ -1,10 +1,11 @@
 //! The catalogue at one change number. Never changed: a newer one takes its place.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{
     Book,
     cursor::newest_first,
+    likeness::{Corpus, Described},
     row::{Named, Region, Row},
     text_index::{Text, TextIndex},
 };
@@ -68,6 +69,7 @@ pub struct Snapshot {
     by_slug: HashMap<String, usize>,
     by_id: HashMap<i64, usize>,
     pub(super) text: TextIndex,
+    likeness: OnceLock<Corpus>,
 }
 
 impl Snapshot {
@@ -90,6 +92,7 @@ impl Snapshot {
             categories: draft.categories.list,
             rows,
             text,
+            likeness: OnceLock::new(),
         })
     }
 
@@ -105,6 +108,15 @@ impl Snapshot {
         self.by_id.get(&id).map(|at| &self.rows[*at])
     }
 
+    /// Everything public, to find the like of an innovation in; places are those of `rows`. Built when it is first
+    /// asked for, which takes a moment: not on an async thread.
+    pub fn likeness(&self) -> &Corpus {
+        self.likeness.get_or_init(|| {
+            let described: Vec<Described> = self.rows.iter().map(described).collect();
+            Corpus::build(&described)
+        })
+    }
+
     /// Place of the region with this slug or code.
     #[must_use]
     pub fn region(&self, word: &str) -> Option<usize> {
@@ -115,6 +127,15 @@ impl Snapshot {
     #[must_use]
     pub fn region_by_id(&self, id: i64) -> Option<&Region> {
         self.regions.iter().find(|region| region.id == id)
+    }
+}
+
+fn described(row: &Row) -> Described {
+    Described {
+        name: row.name.clone(),
+        acronym: row.acronym.clone(),
+        expansion: row.expansion.clone(),
+        text: row.summary_id.clone(),
     }
 }
 

@@ -32,12 +32,18 @@ pub fn stem(word: &str) -> String {
     indonesian_tala(word).into_owned()
 }
 
+/// Does a folded word say something about an innovation?
+#[must_use]
+pub fn telling(word: &str) -> bool {
+    !FILLERS.contains(&word)
+}
+
 /// The words of a search text: no filler words (unless there is nothing else), each once.
 #[must_use]
 pub fn query_words(text: &str) -> Vec<String> {
     let short: String = text.chars().take(LONGEST_QUERY).collect();
     let all = words(&short);
-    let telling: Vec<&String> = all.iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
+    let telling: Vec<&String> = all.iter().filter(|word| telling(word)).collect();
     let chosen: Vec<String> = if telling.is_empty() { all.clone() } else { telling.into_iter().cloned().collect() };
     let mut seen = Vec::new();
     for word in chosen {

@@ -21,6 +21,7 @@ pub use overview::{GapLine, OpeningPage, OverviewPage, gap_lines};
 const TABS: &[(&str, &str, &str, bool)] = &[
     ("overview", "", "committee-tab-overview", true),
     ("verification", "/verification", "committee-tab-verification", false),
+    ("pairs", "/pairs", "pairs-tab", false),
     ("judges", "/judges", "committee-tab-judges", true),
     ("assignments", "/assignments", "committee-tab-assignments", false),
     ("scores", "/scores", "committee-tab-scores", false),

@@ -13,10 +13,11 @@ use crate::{
     models::{
         catalogue::Innovation,
         desk::{self, DeskCounts, DeskPage, DeskState, HistoryLine},
+        likeness::listing::Listed,
         regions,
         tags::Model as TagRow,
     },
-    views::catalogue::Look,
+    views::{catalogue::Look, entries::similar::AlikeView, pairs::PairLine},
 };
 
 /// Innovations on a page of the desk.
@@ -84,6 +85,8 @@ pub struct DeskInnovation {
     frameworks: Vec<Choice>,
     tags: Vec<DeskTag>,
     history: Vec<HistoryRow>,
+    pairs: Vec<PairLine>,
+    similar: Vec<AlikeView>,
     form: TagForm,
     dimensions: Vec<OptionItem>,
 }
@@ -248,6 +251,7 @@ impl Look<'_> {
         framework: usize,
         (tags, history): &(Vec<TagRow>, Vec<HistoryLine>),
         form: TagForm,
+        alike: (Vec<Listed>, Vec<AlikeView>),
     ) -> DeskInnovation {
         let region = self.snapshot.region_by_id(innovation.region_id);
         let book = &self.snapshot.book;
@@ -271,6 +275,8 @@ impl Look<'_> {
                 .collect(),
             tags: tags.iter().filter_map(|tag| self.desk_tag(slug, tag)).collect(),
             history: history.iter().map(|line| self.history_row(line)).collect(),
+            pairs: alike.0.iter().map(|line| PairLine::unlinked(line, self.locale)).collect(),
+            similar: alike.1,
             form,
             dimensions: self.dimension_options(framework),
         }

@@ -13,6 +13,7 @@ pub mod filters;
 pub mod gem;
 pub mod home;
 pub mod judging;
+pub mod pairs;
 pub mod results;
 pub mod timeline;
 pub mod verification;

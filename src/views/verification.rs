@@ -8,6 +8,7 @@ use super::{
     engine::Engine,
     entry_reading::{ReadEvidence, Reading},
     judging::{Choice, CommitteeHead, Pager},
+    pairs::PairLine,
 };
 use crate::{
     domain::{
@@ -121,6 +122,8 @@ pub struct CheckPage {
     pub form: VerificationForm,
     /// Earlier checks, newest first.
     pub history: Vec<PastLine>,
+    /// Pairs that this entry is part of.
+    pub pairs: Vec<PairLine>,
 }
 
 /// An outcome to choose.

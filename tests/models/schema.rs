@@ -62,6 +62,7 @@ macro_rules! with_every_entity {
             Awards,
             Outbox,
             AuditEvents,
+            LikenessMarks,
             Counters,
             Leases
         )
@@ -100,6 +101,7 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         "innovation_tags.status" => TagStatus,
         "tag_changes.action" => TagAction,
         "decisions.outcome" => DecisionOutcome,
+        "likeness_marks.verdict" => PairVerdict,
         "outbox.kind" => OutboxKind,
         "outbox.status" => OutboxStatus,
     }
@@ -234,7 +236,8 @@ where
 fn sample<C: ColumnTrait>(table: &str, column: C, id: i64, gaps: Gaps) -> Value {
     let definition = column.def();
     let name = format!("{table}.{}", Iden::unquoted(&column));
-    let needed_by_a_rule = ["evidence.stored_file_id", "evidence.url"].contains(&name.as_str());
+    let needed_by_a_rule =
+        ["evidence.stored_file_id", "evidence.url", "likeness_marks.other_entry_id"].contains(&name.as_str());
     if gaps == Gaps::Null && definition.is_null() && !needed_by_a_rule {
         return null_of(definition.get_column_type());
     }

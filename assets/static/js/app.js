@@ -10,6 +10,7 @@ const BEHAVIOURS = {
   "form[data-upload]": "evidence_upload",
   "form[data-confirm-leave]": "confirm_leave",
   "form[data-weights]": "weight_sum",
+  "[data-similar]": "similar",
 };
 
 const version = new URL(import.meta.url).search;

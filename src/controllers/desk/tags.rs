@@ -12,9 +12,10 @@ use crate::{
     models::{
         catalogue::Innovation,
         catalogue_index, desk,
+        likeness::{listing, similar},
         tags::{Model as TagRow, TagError, TagWish, Tagging},
     },
-    views::desk::form_of,
+    views::{desk::form_of, entries::similar::AlikeView},
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
@@ -180,7 +181,10 @@ async fn innovation_page(
     let snapshot = catalogue_index::current(visit.db(), &visit.portal.catalogue).await?;
     let framework = snapshot.book.framework(framework).unwrap_or_else(|| snapshot.book.default_framework());
     let all = desk::tags_and_history(visit.db(), innovation.id).await?;
-    let page = look(visit, &snapshot).desk_innovation(innovation, framework, &all, form);
+    let marks = listing::marks_of_innovation(visit.db(), innovation).await?;
+    let similar = similar::like_innovation(snapshot.clone(), innovation).await?;
+    let similar = similar.iter().map(|alike| AlikeView::new(alike, visit.locale, &|key| visit.t(key))).collect();
+    let page = look(visit, &snapshot).desk_innovation(innovation, framework, &all, form, (marks, similar));
     if errors.is_empty() { visit.page("desk/show.html", &page) } else { visit.refused("desk/show.html", &page, errors) }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         change::{ChangeError, Clash},
         draft::{Draft, HEAD},
     },
-    views::entries::{Choice, EntryTop, Step, category_choices, section::ClashView},
+    views::entries::{Choice, EntryTop, Step, category_choices, section::ClashView, similar::AlikeView},
     web::{
         Flash, PageForm, PageResult, Path, RawForm, SignedIn,
         routes::{PageRoute, get, post},
@@ -46,6 +46,7 @@ struct HeadPage {
     version: i32,
     saved_at_text: Option<String>,
     clash: Vec<ClashView>,
+    similar: Vec<AlikeView>,
 }
 
 async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
@@ -124,6 +125,7 @@ async fn page(
     let label = |name: &str| Some(visit.t(&format!("entries-{name}")));
     let steps = steps_of(visit, &draft, HEAD);
     Ok(HeadPage {
+        similar: super::similar::of_draft(visit, &case.entry).await?,
         total: steps.len(),
         steps,
         categories: category_choices(&draft.rules.categories, visit.locale),

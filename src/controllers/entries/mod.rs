@@ -6,6 +6,7 @@ pub mod head;
 pub mod invitation;
 pub mod owner;
 pub mod sections;
+pub mod similar;
 pub mod submission;
 pub mod team;
 pub mod trail;
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<PageRoute> {
         entry::routes(),
         head::routes(),
         sections::routes(),
+        similar::routes(),
         evidence::routes(),
         submission::routes(),
         versions::routes(),

@@ -98,6 +98,7 @@ async fn page(
         grace_minutes: case.standing.contest.grace_minutes,
         is_again: latest.is_some(),
         is_unchanged,
+        similar: super::similar::of_draft(visit, &case.entry).await?,
     })
 }
 

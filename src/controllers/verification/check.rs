@@ -20,11 +20,16 @@ use crate::{
             self, EntryCase,
             content::{EntryContent, Viewer},
         },
+        likeness::{
+            listing,
+            pairs::{self, Other},
+        },
         verifications::{self, VerifyRefusal},
     },
     views::{
         entry_reading::Reading,
         judging::CommitteeHead,
+        pairs::PairLine,
         verification::{CheckPage, OutcomeChoice, checklist, criteria, history},
     },
     web::{
@@ -136,6 +141,7 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: VerificationForm) 
         history: history(checks, &rules, &reading, visit.locale),
         reading,
         form,
+        pairs: pairs_of(visit, case).await?,
     })
 }
 
@@ -148,6 +154,24 @@ fn outcomes(visit: &SignedIn, case: &EntryCase) -> Vec<VerificationOutcome> {
         EntryStatus::Returned => vec![VerificationOutcome::Declined],
         _ => VerificationOutcome::ALL.to_vec(),
     }
+}
+
+/// The pairs that the entry is part of, with the committee's marks; none for those who may not compare.
+async fn pairs_of(visit: &SignedIn, case: &EntryCase) -> PageResult<Vec<PairLine>> {
+    if policy::may_compare_entries(&visit.actor, &case.facts.contest).is_err() {
+        return Ok(Vec::new());
+    }
+    let contest = &case.standing.contest;
+    let found = pairs::of_contest(visit.db(), &visit.portal.catalogue, &visit.portal.pairs, contest).await?;
+    let id = case.entry.id;
+    let own: Vec<_> =
+        found.iter().filter(|pair| pair.entry_id == id || pair.other == Other::Entry(id)).copied().collect();
+    let own = listing::without_own(visit.db(), &own, visit.user.id).await?;
+    let marks = listing::marks_of_contest(visit.db(), contest.id).await?;
+    let own: Vec<_> = own.iter().map(|pair| (pair.entry_id, pair.other, Some(pair.likeness))).collect();
+    let listed = listing::listed(visit.db(), &own, marks).await?;
+    let path = format!("/committee/contests/{}/pairs", contest.slug);
+    Ok(listed.iter().map(|line| PairLine::new(line, &path, visit.locale)).collect())
 }
 
 async fn category_rules(visit: &SignedIn, case: &EntryCase) -> PageResult<CategoryRules> {

@@ -1,6 +1,7 @@
 //! The administrative check by the committee.
 
 pub mod check;
+pub mod pairs;
 pub mod queue;
 
 use crate::web::routes::PageRoute;
@@ -8,5 +9,5 @@ use crate::web::routes::PageRoute;
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [queue::routes(), check::routes()].concat()
+    [queue::routes(), check::routes(), pairs::routes()].concat()
 }

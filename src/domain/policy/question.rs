@@ -63,6 +63,8 @@ code_enum! {
         CopyContest => "copy_contest",
         /// `may_view_verification_queue`
         ViewVerificationQueue => "view_verification_queue",
+        /// `may_compare_entries`
+        CompareEntries => "compare_entries",
         /// `may_verify_entry`
         VerifyEntry => "verify_entry",
         /// `may_manage_judges`

@@ -11,6 +11,13 @@ pub fn may_view_verification_queue(actor: &Actor, contest: &ContestFacts) -> Dec
     visible(contest.status != ContestStatus::Draft)
 }
 
+/// Compare entries with older ones and with the catalogue: the committee of the region, once the contest is opened. A
+/// seat in the jury binds until publication, for pairs tell more than a judge may know.
+pub fn may_compare_entries(actor: &Actor, contest: &ContestFacts) -> Decision {
+    may_view_verification_queue(actor, contest)?;
+    visible(actor.seat_in(contest.contest_id).is_none() || contest.status.is_published())
+}
+
 /// Accept, return or decline: the committee of the region, while the entry waits for it (or its correction is
 /// overdue), and never for an entry the actor is or was in the team of.
 pub fn may_verify_entry(actor: &Actor, entry: &EntryFacts) -> Decision {

@@ -18,6 +18,7 @@ pub use crate::domain::{
     evidence::{EvidenceKind, FileState},
     framework::{CrosswalkStrength, TagAction, TagStatus, Tone},
     innovation::Maturity,
+    likeness::PairVerdict,
     locale::Locale,
     outbox::{OutboxKind, OutboxStatus},
     ranking::Combine,
@@ -88,6 +89,6 @@ macro_rules! db_enum {
 
 db_enum! {
     Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, InvitationState,
-    LinkPurpose, Locale, Maturity, MemberRole, NoteTarget, OutboxKind, OutboxStatus, RegionKind, RegionRole,
+    LinkPurpose, Locale, Maturity, MemberRole, NoteTarget, OutboxKind, OutboxStatus, PairVerdict, RegionKind, RegionRole,
     RegionZone, RubricScheme, SheetStatus, StageKind, TagAction, TagStatus, Tone, VerificationOutcome,
 }

@@ -35,6 +35,7 @@ pub mod innovation_tags;
 pub mod innovations;
 pub mod judges;
 pub mod leases;
+pub mod likeness_marks;
 pub mod marks;
 pub mod memberships;
 pub mod offices;

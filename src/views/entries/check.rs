@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     EntryTop, Step,
     content::{ShownEvidence, ShownField, shown_fields},
+    similar::AlikeView,
 };
 use crate::{
     domain::{
@@ -43,6 +44,8 @@ pub struct CheckPage {
     pub is_again: bool,
     /// Handed in before, and nothing changed since.
     pub is_unchanged: bool,
+    /// What is like it.
+    pub similar: Vec<AlikeView>,
 }
 
 /// One thing to mend, with the way there.

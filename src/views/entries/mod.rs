@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod index;
 pub mod section;
 pub mod show;
+pub mod similar;
 pub mod team;
 pub mod trail;
 

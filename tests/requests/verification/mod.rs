@@ -1,6 +1,7 @@
 //! The administrative check.
 
 mod outcome;
+mod pairs;
 mod queue;
 
 use sayembara::{
