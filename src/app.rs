@@ -58,7 +58,11 @@ impl Hooks for App {
     }
 
     async fn initializers(_ctx: &AppContext) -> Result<Vec<Box<dyn Initializer>>> {
-        Ok(vec![Box::new(initializers::reference_data::ReferenceData), Box::new(initializers::welcome::Welcome)])
+        Ok(vec![
+            Box::new(initializers::reference_data::ReferenceData),
+            Box::new(initializers::switches::Switches),
+            Box::new(initializers::welcome::Welcome),
+        ])
     }
 
     fn middlewares(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {

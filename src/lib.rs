@@ -15,5 +15,6 @@ pub mod search;
 pub mod settings;
 pub mod tasks;
 pub mod views;
+pub mod watched;
 pub mod web;
 pub mod workers;

@@ -8,8 +8,15 @@ use std::{
 use loco_rs::app::AppContext;
 
 use crate::{
-    clock::Clock, data, domain::region::RegionKind, models::likeness::pairs::PairCache, search::SharedCatalogue,
-    settings::Settings, views::engine::Engine, web::page_cache::PageCache,
+    clock::Clock,
+    data,
+    domain::region::RegionKind,
+    models::{contests::status_board::StatusBoard, likeness::pairs::PairCache, switches::ReadOnly},
+    search::SharedCatalogue,
+    settings::Settings,
+    views::engine::Engine,
+    watched::Watched,
+    web::page_cache::PageCache,
 };
 
 /// The portal's own services.
@@ -29,6 +36,10 @@ pub struct Portal {
     pub pairs: Arc<PairCache>,
     /// Rendered public pages.
     pub page_cache: Arc<PageCache>,
+    /// The operator's read-only switch as it was seen last.
+    pub switch: Arc<Watched<Option<ReadOnly>>>,
+    /// Closing times of the public contests as they were read last.
+    pub status_board: Arc<Watched<StatusBoard>>,
     /// How many statements the database was asked since the start.
     pub statements: Arc<AtomicU64>,
 }
@@ -74,9 +85,20 @@ impl Portal {
             catalogue: Arc::new(SharedCatalogue::new(Duration::from_millis(settings.catalogue_look_millis))),
             pairs: Arc::default(),
             page_cache: Arc::new(PageCache::new(settings.page_cache_bytes)),
+            switch: Arc::new(Watched::new(Duration::from_millis(settings.switch_look_millis))),
+            status_board: Arc::new(Watched::new(Duration::from_millis(settings.status_look_millis))),
             statements,
             settings,
         })
+    }
+
+    /// Why the portal is read-only now; `None` when it is not.
+    #[must_use]
+    pub fn read_only(&self) -> Option<String> {
+        if !self.settings.read_only.is_empty() {
+            return Some(self.settings.read_only.clone());
+        }
+        self.switch.seen()?.value.as_ref().as_ref().map(|on| on.reason.clone())
     }
 
     /// The portal's services of this process.

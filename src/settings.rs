@@ -37,6 +37,15 @@ pub struct Settings {
     /// How often the process looks whether the catalogue was changed by another one, in milliseconds.
     #[serde(default = "default_catalogue_look_millis")]
     pub catalogue_look_millis: u64,
+    /// How often the process looks whether the operator's switches were moved, in milliseconds.
+    #[serde(default = "default_switch_look_millis")]
+    pub switch_look_millis: u64,
+    /// How often the status pages look for changed closing times, in milliseconds.
+    #[serde(default = "default_status_look_millis")]
+    pub status_look_millis: u64,
+    /// Starts this process in read-only mode for this reason; empty: the switch in the database decides.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub read_only: String,
     /// Days without use after which a session ends.
     #[serde(default = "default_session_idle_days")]
     pub session_idle_days: i64,
@@ -76,6 +85,14 @@ const fn default_page_cache_bytes() -> usize {
 }
 
 const fn default_catalogue_look_millis() -> u64 {
+    1_000
+}
+
+const fn default_status_look_millis() -> u64 {
+    2_000
+}
+
+const fn default_switch_look_millis() -> u64 {
     1_000
 }
 

@@ -16,6 +16,7 @@ mod m20261122_000010_results;
 mod m20261122_000011_outbox_and_audit;
 mod m20261129_000013_team_invitations;
 mod m20261129_000015_likeness_marks;
+mod m20261129_000016_switches;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_outbox_and_audit::Migration),
             Box::new(m20261129_000013_team_invitations::Migration),
             Box::new(m20261129_000015_likeness_marks::Migration),
+            Box::new(m20261129_000016_switches::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -1,5 +1,7 @@
 //! `/contests`: the public list, one contest, and its frozen rules as a file.
 
+pub mod status;
+
 use axum::{
     extract::Query,
     http::header,
@@ -29,6 +31,9 @@ pub fn routes() -> Vec<PageRoute> {
         get("/contests/{slug}", Question::ReadContest, show),
         get("/contests/{slug}/rules.json", Question::DownloadRules, rules),
     ]
+    .into_iter()
+    .chain(status::routes())
+    .collect()
 }
 
 /// The filter as it came; what cannot be read does not narrow the list.

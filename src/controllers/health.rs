@@ -13,6 +13,8 @@ use crate::{
     db,
     domain::policy::Question,
     initializers::storage,
+    models::switches,
+    portal::Portal,
     web::{
         error_page::OwnBody,
         routes::{PageRoute, get},
@@ -40,6 +42,8 @@ struct Readiness {
     database: bool,
     queue: bool,
     storage: bool,
+    /// Pages are shown, nothing is taken in: the operator's switch. Not a failure.
+    read_only: bool,
 }
 
 async fn ping() -> Json<Alive> {
@@ -54,11 +58,18 @@ async fn readiness(State(ctx): State<AppContext>) -> Response {
         None => true,
     };
     let storage = noted("storage", storage::probe(&ctx.storage).await);
+    let read_only = is_read_only(&ctx).await;
     let ok = database && queue && storage;
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let mut response = (status, Json(Readiness { ok, database, queue, storage })).into_response();
+    let mut response = (status, Json(Readiness { ok, database, queue, storage, read_only })).into_response();
     response.extensions_mut().insert(OwnBody);
     response
+}
+
+async fn is_read_only(ctx: &AppContext) -> bool {
+    let Ok(portal) = Portal::of(ctx) else { return false };
+    switches::look(&ctx.db, &portal).await;
+    portal.read_only().is_some()
 }
 
 fn noted<E: std::fmt::Display>(part: &str, answer: Result<(), E>) -> bool {

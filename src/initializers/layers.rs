@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::{Router, http::Method, middleware};
 use loco_rs::{
     Result,
     app::AppContext,
@@ -11,8 +11,13 @@ use loco_rs::{
 };
 
 use crate::{
+    controllers,
     portal::Portal,
-    web::{csrf, error_page, page_cache, request_log},
+    web::{
+        csrf, error_page, page_cache,
+        read_only::{self, Guard},
+        request_log,
+    },
 };
 
 /// The stack, innermost first.
@@ -21,6 +26,7 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     let mut stack = default_middleware_stack(ctx);
     stack.delete("fallback").delete("powered_by").delete("cors");
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
+    stack.insert_after("limit_payload", Box::new(ReadOnlyGuard { ctx: ctx.clone() }));
     stack.replace("logger", Box::new(RequestLog));
     stack.insert_before("compression", Box::new(ErrorPages { ctx: ctx.clone() }));
     stack.insert_before("compression", Box::new(PageMemory { ctx: ctx.clone() }));
@@ -43,6 +49,27 @@ impl MiddlewareLayer for OriginCheck {
     fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
         let settings = Arc::new(Portal::of(&self.ctx)?.settings.clone());
         Ok(app.layer(middleware::from_fn_with_state(settings, csrf::check_origin)))
+    }
+}
+
+struct ReadOnlyGuard {
+    ctx: AppContext,
+}
+
+impl MiddlewareLayer for ReadOnlyGuard {
+    fn name(&self) -> &'static str {
+        "read_only"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        let forms =
+            controllers::routes().into_iter().filter(|route| route.method != Method::GET && route.works_read_only);
+        let guard = Guard { ctx: self.ctx.clone(), exempt: forms.map(|route| route.path).collect() };
+        Ok(app.layer(middleware::from_fn_with_state(guard, read_only::guard)))
     }
 }
 

@@ -5,4 +5,5 @@ pub mod layers;
 pub mod preflight;
 pub mod reference_data;
 pub mod storage;
+pub mod switches;
 pub mod welcome;

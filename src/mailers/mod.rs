@@ -10,7 +10,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    models::outbox::{self, Letter},
+    models::{
+        outbox::{self, Letter},
+        switches,
+    },
     portal::Portal,
     web::{frame::Site, visit},
 };
@@ -55,6 +58,10 @@ struct MailPage<'a> {
 pub async fn deliver_due(ctx: &AppContext, now: DateTime<Utc>) -> Result<Delivered> {
     let portal = Portal::of(ctx)?;
     let mut delivered = Delivered::default();
+    switches::look(&ctx.db, &portal).await;
+    if portal.read_only().is_some() {
+        return Ok(delivered); // a mail that is sent is noted in its row: both wait
+    }
     for id in outbox::Model::due(&ctx.db, now, BATCH).await? {
         let Some(row) = outbox::Model::claim(&ctx.db, id, now).await? else { continue };
         let Some(sender) = &ctx.mailer else {

@@ -15,6 +15,7 @@ pub mod rubrics;
 pub mod rules;
 pub mod setup;
 pub mod stages;
+pub mod status_board;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;

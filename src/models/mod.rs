@@ -28,6 +28,7 @@ pub mod regions;
 pub mod score_overview;
 pub mod score_sheets;
 pub mod sessions;
+pub mod switches;
 pub mod tags;
 pub mod team_invitations;
 pub mod throttle_buckets;

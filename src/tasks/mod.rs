@@ -1,6 +1,7 @@
 //! The operator's and the scheduler's commands: `cargo loco task` lists them.
 
 pub mod deliver_mails;
+pub mod read_only;
 pub mod recompute_ranking;
 pub mod seed_bench;
 pub mod tidy;
@@ -11,6 +12,7 @@ use loco_rs::task::Tasks;
 /// Registers every task.
 pub fn register(tasks: &mut Tasks) {
     tasks.register(deliver_mails::DeliverMails);
+    tasks.register(read_only::ReadOnly);
     tasks.register(recompute_ranking::RecomputeRanking);
     tasks.register(seed_bench::SeedBench);
     tasks.register(tidy::Tidy);

@@ -3,7 +3,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{one_time_links, sessions, throttle_buckets},
+    models::{one_time_links, sessions, switches, throttle_buckets},
     portal::Portal,
 };
 
@@ -17,7 +17,13 @@ impl Task for Tidy {
     }
 
     async fn run(&self, ctx: &AppContext, _vars: &task::Vars) -> Result<()> {
-        let now = Portal::of(ctx)?.clock.now();
+        let portal = Portal::of(ctx)?;
+        switches::look(&ctx.db, &portal).await;
+        if portal.read_only().is_some() {
+            tracing::info!("read-only: nothing is tidied");
+            return Ok(());
+        }
+        let now = portal.clock.now();
         let sessions = sessions::Model::tidy(&ctx.db, now).await?;
         let links = one_time_links::Model::tidy(&ctx.db, now).await?;
         let counters = throttle_buckets::Model::tidy(&ctx.db, now).await?;

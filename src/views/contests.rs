@@ -2,6 +2,7 @@
 
 mod rules;
 mod show;
+pub mod status;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -82,6 +82,14 @@ pub enum PageError {
     /// 400: the request cannot be read.
     #[error("unreadable request: {0}")]
     Unreadable(String),
+    /// 503: the operator switched read-only mode on.
+    #[error("read-only: {reason}")]
+    ReadOnly {
+        /// Why, as people read it.
+        reason: String,
+        /// What was sent.
+        sent: Box<super::read_only::Sent>,
+    },
     /// 503: the database or the storage is busy or away; nothing was half written.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -118,7 +126,7 @@ impl PageError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::ReadOnly { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -165,6 +173,9 @@ impl IntoResponse for PageError {
         let mut response = self.status().into_response();
         if let Self::Throttled { retry_after_secs } = &self {
             response.headers_mut().insert("retry-after", (*retry_after_secs).into());
+        }
+        if matches!(self, Self::ReadOnly { .. }) {
+            response.headers_mut().insert("retry-after", 60.into());
         }
         response.extensions_mut().insert(std::sync::Arc::new(self));
         response

@@ -17,7 +17,9 @@ use serde::Serialize;
 use super::{
     PageError, RecoveryLink,
     frame::{Frame, FrameSlot},
-    locale, visit,
+    locale,
+    read_only::Sent,
+    visit,
 };
 use crate::{domain::locale::Locale, forms::FormErrors, portal::Portal, views::Page};
 
@@ -33,6 +35,8 @@ struct ErrorPage {
     tz: String,
     retry_after_secs: Option<i64>,
     recovery: Vec<RecoveryLink>,
+    /// What was sent and could not be taken.
+    sent: Option<Sent>,
 }
 
 /// Facts of the request that are gone once a handler consumed it.
@@ -158,6 +162,7 @@ fn error_page(
         tz: String::new(),
         retry_after_secs: None,
         recovery: Vec::new(),
+        sent: None,
     };
     match failure {
         Some(PageError::Forbidden(reason)) => {
@@ -168,6 +173,11 @@ fn error_page(
         Some(PageError::Conflict { message, recovery }) => {
             page.message = Some(portal.engine.message(locale, message, &[]));
             page.recovery.clone_from(recovery);
+        }
+        Some(PageError::ReadOnly { reason, sent }) => {
+            let args = [("reason", reason.clone())];
+            page.message = Some(portal.engine.message(locale, "common-error-read-only-text", &args));
+            page.sent = Some((**sent).clone());
         }
         Some(PageError::StageClosed { closed_at, zone, recovery }) => {
             page.closed_at = Some(*closed_at);
@@ -193,6 +203,7 @@ fn kind_of(status: StatusCode, failure: Option<&PageError>) -> &'static str {
         (410, _) => "gone",
         (413, _) => "too_large",
         (429, _) => "throttled",
+        (503, Some(PageError::ReadOnly { .. })) => "read_only",
         (503, _) => "unavailable",
         (400..=499, _) => "unprocessable",
         _ => "internal",

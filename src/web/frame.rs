@@ -66,6 +66,8 @@ pub struct Site {
     pub office: String,
     /// Address of the portal.
     pub public_url: String,
+    /// Why nothing can be changed now; `None` in ordinary times.
+    pub read_only: Option<String>,
     /// Whether demonstration data is loaded.
     pub is_demo: bool,
 }

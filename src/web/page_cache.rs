@@ -23,7 +23,10 @@ use loco_rs::app::AppContext;
 use sha2::{Digest, Sha256};
 
 use super::{cookies, locale};
-use crate::{models::catalogue_index, portal::Portal};
+use crate::{
+    models::{catalogue_index, switches},
+    portal::Portal,
+};
 
 /// Longest address that is kept.
 const LONGEST_ADDRESS: usize = 512;
@@ -208,6 +211,7 @@ pub async fn serve(State(ctx): State<AppContext>, request: Request, next: Next) 
     if request.method() != Method::GET {
         return next.run(request).await;
     }
+    switches::look(&ctx.db, &portal).await;
     let key = key(&portal, &request);
     let asked = Asked::of(request.headers());
     let now = portal.clock.now();
@@ -259,7 +263,9 @@ fn key(portal: &Portal, request: &Request<Body>) -> Option<String> {
         return None;
     }
     let theme = cookies::theme(settings, headers);
-    Some(format!("{} {theme} {address}", locale::of_visitor(settings, headers)))
+    // The banner of read-only mode is part of the page.
+    let banner = portal.read_only().unwrap_or_default();
+    Some(format!("{} {theme} {address} {banner}", locale::of_visitor(settings, headers)))
 }
 
 fn zip(plain: &[u8]) -> Option<Bytes> {

@@ -19,6 +19,8 @@ pub struct PageRoute {
     pub path: &'static str,
     /// The policy function that the handler asks.
     pub question: Question,
+    /// Does its form work in read-only mode?
+    pub works_read_only: bool,
     handler: MethodRouter<AppContext>,
 }
 
@@ -28,7 +30,7 @@ where
     H: Handler<T, AppContext>,
     T: 'static,
 {
-    PageRoute { method: Method::GET, path, question, handler: routing::get(handler) }
+    PageRoute { method: Method::GET, path, question, works_read_only: true, handler: routing::get(handler) }
 }
 
 /// A form's target.
@@ -37,10 +39,17 @@ where
     H: Handler<T, AppContext>,
     T: 'static,
 {
-    PageRoute { method: Method::POST, path, question, handler: routing::post(handler) }
+    PageRoute { method: Method::POST, path, question, works_read_only: false, handler: routing::post(handler) }
 }
 
 impl PageRoute {
+    /// Lets this form work in read-only mode: it changes nothing but who is signed in.
+    #[must_use]
+    pub const fn in_read_only_mode(mut self) -> Self {
+        self.works_read_only = true;
+        self
+    }
+
     /// Lets this route take bodies of up to `bytes`.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {

@@ -92,9 +92,18 @@ impl Visit {
 
     async fn load(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
         let portal = Portal::of(ctx)?;
+        let token = cookies::read(&portal.settings, &parts.headers, cookies::SESSION);
+        Self::of_session(parts, ctx, portal, token).await
+    }
+
+    async fn of_session(
+        parts: &mut Parts,
+        ctx: &AppContext,
+        portal: Arc<Portal>,
+        token: Option<String>,
+    ) -> PageResult<Self> {
         let settings = &portal.settings;
         let now = portal.clock.now();
-        let token = cookies::read(settings, &parts.headers, cookies::SESSION);
         let account = match &token {
             Some(token) => sessions::Model::find_account(&ctx.db, token, settings, now).await?,
             None => None,
@@ -294,6 +303,7 @@ pub fn site(portal: &Portal) -> Site {
         region: portal.home_region.full_name.clone(),
         office: portal.home_region.office.clone(),
         public_url: portal.settings.base_url().to_owned(),
+        read_only: portal.read_only(),
         is_demo: portal.settings.demonstration,
     }
 }
@@ -315,6 +325,19 @@ impl FromRequestParts<AppContext> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
         Self::from_parts(parts, ctx).await
+    }
+}
+
+/// A visit that nobody is asked about: no session is read, so it costs no statement and works without a database.
+#[derive(Clone)]
+pub struct Passerby(pub Visit);
+
+impl FromRequestParts<AppContext> for Passerby {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+        let portal = Portal::of(ctx)?;
+        Ok(Self(Visit::of_session(parts, ctx, portal, None).await?))
     }
 }
 

@@ -64,7 +64,8 @@ macro_rules! with_every_entity {
             AuditEvents,
             LikenessMarks,
             Counters,
-            Leases
+            Leases,
+            Switches
         )
     };
 }

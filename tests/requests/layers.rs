@@ -115,7 +115,10 @@ async fn rulebook_53_mailed_links_never_follow_the_host_header() {
 async fn readiness_says_when_the_storage_is_gone() {
     let app = TestApp::start().await;
     let ready = app.visitor().get("/_readiness").await.expect_status(200);
-    assert_eq!(ready.json(), serde_json::json!({ "ok": true, "database": true, "queue": true, "storage": true }));
+    assert_eq!(
+        ready.json(),
+        serde_json::json!({ "ok": true, "database": true, "queue": true, "storage": true, "read_only": false })
+    );
     app.lose_storage();
     let gone = app.visitor().get("/_readiness").await.expect_status(503);
     assert_eq!((gone.json()["database"].clone(), gone.json()["storage"].clone()), (true.into(), false.into()));

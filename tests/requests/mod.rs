@@ -13,6 +13,7 @@ mod home;
 mod judging;
 mod layers;
 mod page_cache;
+mod read_only;
 mod results;
 mod routes;
 mod verification;

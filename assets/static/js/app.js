@@ -11,6 +11,7 @@ const BEHAVIOURS = {
   "form[data-confirm-leave]": "confirm_leave",
   "form[data-weights]": "weight_sum",
   "[data-similar]": "similar",
+  "[data-status]": "status_watch",
 };
 
 const version = new URL(import.meta.url).search;

@@ -80,6 +80,7 @@ class Autosave {
 
   async receive(answer, sending) {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.signedOut();
+    if (answer.status === 503) return this.retry("failed", (await answer.json().catch(() => ({}))).message);
     if (answer.status >= 500 || answer.status === 429) return this.retry("failed");
     const data = await answer.json();
     if (answer.status === 409) return this.clash(data);
@@ -96,8 +97,9 @@ class Autosave {
     this.form.dispatchEvent(new CustomEvent("sayembara:saved", { detail: data }));
   }
 
-  retry(state) {
-    this.say(state, this.text(state));
+  /** A server that says why (read-only mode) is quoted; the text stays on this device either way. */
+  retry(state, why) {
+    this.say(state, [why, this.text(state)].filter(Boolean).join(" "));
     this.timer ??= setTimeout(() => this.save(), RETRY_MS);
   }
 

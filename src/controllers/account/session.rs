@@ -20,8 +20,8 @@ use crate::{
 pub fn routes() -> Vec<PageRoute> {
     vec![
         get("/session/new", Question::Public, new),
-        post("/session", Question::Public, create),
-        post("/session/end", Question::SignedIn, destroy),
+        post("/session", Question::Public, create).in_read_only_mode(),
+        post("/session/end", Question::SignedIn, destroy).in_read_only_mode(),
     ]
 }
 

@@ -22,7 +22,7 @@ pub fn routes() -> Vec<PageRoute> {
         get("/sign_in_link/new", Question::Public, new),
         post("/sign_in_link", Question::Public, create),
         get("/sign_in_link/{token}", Question::Public, show),
-        post("/sign_in_link/{token}", Question::Public, redeem),
+        post("/sign_in_link/{token}", Question::Public, redeem).in_read_only_mode(),
     ]
 }
 

@@ -52,6 +52,7 @@ pub mod sessions;
 pub mod stages;
 pub mod stored_files;
 pub mod submissions;
+pub mod switches;
 pub mod tag_changes;
 pub mod team_invitations;
 pub mod throttle_buckets;

@@ -15,7 +15,7 @@ pub use super::{
     rankings::Entity as Rankings, regions::Entity as Regions, reopenings::Entity as Reopenings,
     rubrics::Entity as Rubrics, score_sheets::Entity as ScoreSheets, sessions::Entity as Sessions,
     stages::Entity as Stages, stored_files::Entity as StoredFiles, submissions::Entity as Submissions,
-    tag_changes::Entity as TagChanges, team_invitations::Entity as TeamInvitations,
+    switches::Entity as Switches, tag_changes::Entity as TagChanges, team_invitations::Entity as TeamInvitations,
     throttle_buckets::Entity as ThrottleBuckets, users::Entity as Users,
     verification_notes::Entity as VerificationNotes, verifications::Entity as Verifications,
     withdrawals::Entity as Withdrawals,

@@ -54,6 +54,8 @@ pub struct EntryTop {
     pub tz: &'static str,
     /// When handing in ends for this entry.
     pub closes_at: Option<DateTime<Utc>>,
+    /// Minutes after closing in which a check page that was open still hands in.
+    pub grace_minutes: i32,
     /// When a correction is due.
     pub due_at: Option<DateTime<Utc>>,
 }
@@ -77,6 +79,7 @@ impl EntryTop {
             region: standing.region.full_name(locale),
             tz: standing.zone().name(),
             closes_at: standing.submission_window(Some(entry.id)).window.closes_at,
+            grace_minutes: standing.contest.grace_minutes,
             due_at: entry.correction_due_at,
         }
     }

@@ -8,6 +8,7 @@ mod intruders;
 mod opening;
 mod public;
 mod set_up;
+mod status;
 
 use std::collections::BTreeMap;
 
