@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DataError, parse};
-use crate::domain::rubric::{Level, RubricScheme, Scale};
+use crate::domain::{
+    evidence::ProofKind,
+    rubric::{Level, RubricScheme, Scale},
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +62,12 @@ pub struct EvidenceHint {
     pub required: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mb: Option<u32>,
+    /// One set per level that is claimed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_level: bool,
+    /// What belongs in one set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<ProofKind>,
 }
 
 /// Reads `data/rubrics.json`.

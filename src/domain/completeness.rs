@@ -26,6 +26,11 @@ pub enum GapTarget {
         /// Code of the requirement.
         requirement: String,
     },
+    /// The level claimed of a criterion.
+    Claim {
+        /// Code of the criterion.
+        criterion: String,
+    },
     /// Evidence for the entry as a whole or for a field.
     Evidence {
         /// Code of the requirement.
@@ -51,6 +56,10 @@ pub enum GapReason {
         /// How many more are needed.
         missing: usize,
     },
+    /// A mandatory criterion of which no level is claimed.
+    ClaimMissing,
+    /// A level is claimed and nothing is attached that could prove it.
+    ClaimUnproved,
 }
 
 /// One thing to mend, and where.
@@ -158,6 +167,6 @@ fn faulty_optional(required: &[&super::form_set::Field], faulty: &std::collectio
 fn field_of(gap: Gap) -> Option<String> {
     match gap.target {
         GapTarget::Field { field, .. } => Some(field.split('.').next().unwrap_or_default().to_owned()),
-        GapTarget::Criterion { .. } | GapTarget::Evidence { .. } => None,
+        GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. } => None,
     }
 }

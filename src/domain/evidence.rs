@@ -236,8 +236,24 @@ pub struct RequiredEvidence {
     /// Does a link count too?
     #[serde(default)]
     pub link_allowed: bool,
-    /// How many are needed; zero asks for it without requiring it.
+    /// How many are needed; zero asks for it without requiring it. Sets, where a set has several kinds.
     pub min_count: i32,
+    /// One set per level that is claimed: level 3 of "trainings held" needs three.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_level: bool,
+    /// What belongs in one set, where it is more than one thing: assignment, list of those present, certificate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<ProofKind>,
+}
+
+/// One thing that belongs in a set of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofKind {
+    /// Indonesian text.
+    pub text_id: String,
+    /// English text.
+    pub text_en: String,
 }
 
 /// A piece of evidence that an entry has, as far as requirements look at it.
@@ -253,6 +269,14 @@ pub struct EvidenceFact {
     pub media_type: Option<MediaType>,
     /// State of the file; links have none.
     pub state: Option<FileState>,
+}
+
+impl EvidenceFact {
+    /// Can it be read at all? Links always; files unless they were quarantined or deleted.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.kind == EvidenceKind::Link || self.state == Some(FileState::Ready)
+    }
 }
 
 impl RequiredEvidence {

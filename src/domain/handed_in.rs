@@ -12,9 +12,12 @@ use super::answers::Answers;
 use super::contest_rules::FormSetRef;
 use super::entry::Snapshot;
 use super::evidence::EvidenceKind;
+use super::ledger::Levels;
 
 /// First word of every such document: its format and version.
-pub const FORMAT: &str = "sayembara-entry/1";
+///
+/// Version 2 added `claims`. Documents of version 1 read as documents without claims, and keep their hash.
+pub const FORMAT: &str = "sayembara-entry/2";
 
 /// An entry as it was at the moment it was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +48,9 @@ pub struct HandedIn {
     pub office: Option<String>,
     /// Answers by section.
     pub answers: BTreeMap<String, Answers>,
+    /// Levels claimed, by criterion.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: Levels,
     /// Files and links in the order they were attached.
     pub evidence: Vec<HandedInEvidence>,
 }

@@ -29,6 +29,7 @@ pub mod form_set;
 pub mod framework;
 pub mod handed_in;
 pub mod innovation;
+pub mod ledger;
 pub mod likeness;
 pub mod local_time;
 pub mod locale;

@@ -1,6 +1,7 @@
 //! HTML input turned into typed values, or into errors beside the fields. Pure: no database, no pages.
 
 pub mod account_form;
+pub mod claims_form;
 pub mod contests;
 pub mod decision_form;
 pub mod entry_head_form;

@@ -18,12 +18,13 @@ use sea_orm::{ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::
 
 pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
 use super::{
-    _entities::{assignments, conflict_declarations, entry_members, score_sheets},
+    _entities::{assignments, categories, conflict_declarations, entry_members, score_sheets},
     contests::{self, Standing},
 };
 use crate::domain::{
     actor::Actor,
     conflict::ConflictState,
+    contest_rules::CategoryRules,
     policy::{AssignmentFacts, EntryFacts},
     stage::correction_is_in_time,
 };
@@ -37,6 +38,18 @@ pub struct EntryCase {
     pub standing: Standing,
     /// Facts for the policies.
     pub facts: EntryFacts,
+}
+
+impl EntryCase {
+    /// The frozen rules of the entry's category.
+    ///
+    /// # Errors
+    /// When the database fails or a row is broken.
+    pub async fn category_rules(&self, db: &impl ConnectionTrait) -> Result<Option<CategoryRules>, DbErr> {
+        let rules = self.standing.rules(db).await?;
+        let category = categories::Entity::find_by_id(self.entry.category_id).one(db).await?;
+        Ok(category.and_then(|category| rules.category(&category.code).cloned()))
+    }
 }
 
 impl Model {

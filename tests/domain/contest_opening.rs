@@ -86,6 +86,8 @@ fn evidence_for(criterion: &str) -> RequiredEvidence {
         media_types: Vec::new(),
         link_allowed: false,
         min_count: 1,
+        per_level: false,
+        kinds: Vec::new(),
     }
 }
 

@@ -26,6 +26,8 @@ fn requirement(code: &str, criterion: Option<&str>, min_count: i32) -> RequiredE
         media_types: vec![MediaType::Pdf],
         link_allowed: false,
         min_count,
+        per_level: false,
+        kinds: Vec::new(),
     }
 }
 

@@ -99,6 +99,8 @@ fn only_fitting_and_ready_evidence_counts() {
         media_types: vec![MediaType::Pdf],
         link_allowed: false,
         min_count: 2,
+        per_level: false,
+        kinds: Vec::new(),
     };
     let good = EvidenceFact {
         kind: EvidenceKind::File,

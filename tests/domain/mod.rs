@@ -9,6 +9,7 @@ mod evidence;
 mod feedback;
 mod form_sets;
 mod framework;
+mod ledger;
 mod policy_entries;
 mod policy_evidence;
 mod policy_judging;

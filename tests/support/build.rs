@@ -35,6 +35,7 @@ pub struct ContestBuilder {
     sheets: i32,
     blind: bool,
     combine: Combine,
+    has_levels: bool,
 }
 
 /// A saved contest with its parts.
@@ -60,6 +61,7 @@ pub fn contest() -> ContestBuilder {
         sheets: 3,
         blind: false,
         combine: Combine::Mean,
+        has_levels: false,
     }
 }
 
@@ -97,6 +99,13 @@ impl ContestBuilder {
         self
     }
 
+    /// Criteria with levels instead: REGULASI (weight 3, mandatory, a link proves it), BIMTEK (weight 1, one set per
+    /// level), ALAT (weight 2, nothing required).
+    pub fn with_levels(mut self) -> Self {
+        self.has_levels = true;
+        self
+    }
+
     pub async fn save(self, app: &TestApp) -> BuiltContest {
         let (db, now) = (app.db(), app.now());
         let region = regions::Model::find_by_code(db, &self.region).await.unwrap().unwrap();
@@ -129,7 +138,7 @@ impl ContestBuilder {
             ..Default::default()
         };
         let contest = contests::Entity::insert(row).exec_with_returning(db).await.unwrap();
-        let (rubric, criteria) = rubric(app, contest.id).await;
+        let (rubric, criteria) = rubric(app, contest.id, self.has_levels).await;
         let mut saved_categories = Vec::new();
         for (position, code) in self.categories.iter().enumerate() {
             let row = categories::ActiveModel {
@@ -194,14 +203,14 @@ async fn freeze(app: &TestApp, contest: contests::Model, status: ContestStatus) 
     contests::Entity::update(row).exec(app.db()).await.unwrap()
 }
 
-async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria::Model>) {
+async fn rubric(app: &TestApp, contest_id: i64, has_levels: bool) -> (rubrics::Model, Vec<criteria::Model>) {
     let row = rubrics::ActiveModel {
         pid: Set(Uuid::new_v4()),
         contest_id: Set(Some(contest_id)),
         code: Set("contoh".to_owned()),
         name_id: Set("Rubrik contoh".to_owned()),
         name_en: Set("Example rubric".to_owned()),
-        scheme: Set(RubricScheme::Percent),
+        scheme: Set(if has_levels { RubricScheme::WeightedLevels } else { RubricScheme::Percent }),
         source: Set("contoh".to_owned()),
         weights_assumed: Set(false),
         created_at: Set(app.now()),
@@ -210,13 +219,22 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
     };
     let rubric = rubrics::Entity::insert(row).exec_with_returning(app.db()).await.unwrap();
     let mut saved = Vec::new();
-    for (position, (code, name, weight)) in
+    let criteria = if has_levels {
+        [("ALAT", "Alat kerja", 2), ("REGULASI", "Regulasi", 3), ("BIMTEK", "Bimtek", 1)]
+    } else {
         [("KEBARUAN", "Kebaruan", 5000), ("MANFAAT", "Kemanfaatan", 3000), ("REPLIKASI", "Replikasi", 2000)]
-            .into_iter()
-            .enumerate()
-    {
+    };
+    let levels = [1, 2, 3].map(
+        |value| json!({ "value": value, "label_id": format!("Tingkat {value}"), "label_en": format!("Step {value}") }),
+    );
+    for (position, (code, name, weight)) in criteria.into_iter().enumerate() {
         let evidence = if code == "MANFAAT" {
             json!([{ "code": "MANFAAT-1", "criterion": "MANFAAT", "text_id": "Laporan manfaat", "text_en": "Report of benefit", "media_types": ["application/pdf"], "link_allowed": true, "min_count": 1 }])
+        } else if code == "REGULASI" {
+            json!([{ "code": "REGULASI-1", "criterion": "REGULASI", "text_id": "Naskah peraturan", "text_en": "Text of the regulation", "link_allowed": true, "min_count": 1 }])
+        } else if code == "BIMTEK" {
+            json!([{ "code": "BIMTEK-1", "criterion": "BIMTEK", "text_id": "Bukti pelatihan", "text_en": "Proof of training", "link_allowed": true, "min_count": 0, "per_level": true,
+                     "kinds": [{ "text_id": "Daftar hadir", "text_en": "List of those present" }, { "text_id": "Sertifikat", "text_en": "Certificate" }] }])
         } else {
             json!([])
         };
@@ -230,11 +248,11 @@ async fn rubric(app: &TestApp, contest_id: i64) -> (rubrics::Model, Vec<criteria
             description_id: Set(String::new()),
             description_en: Set(String::new()),
             weight: Set(weight),
-            mandatory: Set(true),
+            mandatory: Set(!has_levels || code == "REGULASI"),
             scale_min: Set(0),
-            scale_max: Set(100),
+            scale_max: Set(if has_levels { 3 } else { 100 }),
             scale_step: Set(1),
-            levels: Set("[]".to_owned()),
+            levels: Set(if has_levels { json!(levels).to_string() } else { "[]".to_owned() }),
             evidence: Set(evidence.to_string()),
             note_required: Set(false),
             ..Default::default()

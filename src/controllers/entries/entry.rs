@@ -34,6 +34,7 @@ use crate::{
         content::ShownContent,
         contest_name,
         index::{Card, IndexPage},
+        ledger::claim_lines,
         show::{Can, Correction, Note, Part, ReadPage, ShowPage, events, next_step},
         team::OfferView,
     },
@@ -138,7 +139,9 @@ async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
     let first = draft.gaps(today(&visit, &case)).into_iter().next();
     Ok(visit.redirect(&match first.map(|gap| gap.target) {
         Some(GapTarget::Field { section, .. }) => format!("/entries/{pid}/sections/{section}"),
-        Some(GapTarget::Criterion { .. } | GapTarget::Evidence { .. }) => format!("/entries/{pid}/evidence"),
+        Some(GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. }) => {
+            format!("/entries/{pid}/evidence")
+        }
         None => format!("/entries/{pid}/submission/new"),
     }))
 }
@@ -188,6 +191,10 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
         correction: correction(visit, case, draft, history),
         events: events(&entry, case.entry.created_at, history),
         withdrawn_because: history.withdrawal.as_ref().map(|row| row.reason.clone()),
+        claims: content
+            .iter()
+            .flat_map(|content| claim_lines(&draft.category.rubric, &content.claims, &visit.portal.engine, locale))
+            .collect(),
         content: content.map(|content| ShownContent::new(&content, locale)),
         entry,
     })
@@ -199,7 +206,9 @@ fn parts(visit: &SignedIn, draft: &Draft, gaps: &[crate::domain::completeness::G
     steps.pop();
     let belongs = |href: &str, target: &GapTarget| match target {
         GapTarget::Field { section, .. } => href.ends_with(&format!("/sections/{section}")),
-        GapTarget::Criterion { .. } | GapTarget::Evidence { .. } => href.ends_with("/evidence"),
+        GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. } => {
+            href.ends_with("/evidence")
+        }
     };
     let count = |href: &str| gaps.iter().filter(|gap| belongs(href, &gap.target)).count();
     steps.into_iter().map(|step| Part { gaps: count(&step.href), label: step.label, href: step.href }).collect()
@@ -260,6 +269,9 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
         owner_href: may_reassign_owner(&visit.actor, &case.facts).is_ok().then(|| format!("{}/owner/new", entry.href)),
         receipt_href: receipt.map(|receipt| format!("{}/receipts/{}", entry.href, receipt.pid)),
+        claims: category
+            .map(|known| claim_lines(&known.rubric, &content.claims, &visit.portal.engine, visit.locale))
+            .unwrap_or_default(),
         content: ShownContent::new(&content, visit.locale),
         entry,
     };

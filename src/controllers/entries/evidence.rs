@@ -9,7 +9,7 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{failed, find, may, steps_of};
+use super::{failed, find, may, saved_at_text, steps_of};
 use crate::{
     domain::{
         entry::EntryStatus,
@@ -18,12 +18,18 @@ use crate::{
     },
     forms::{FormErrors, evidence_form::EvidenceForm},
     models::{
-        entries::{EntryCase, change::in_time, draft::Draft, history::checks_of},
+        entries::{
+            EntryCase,
+            change::in_time,
+            draft::{CLAIMS, Draft},
+            history::checks_of,
+        },
         evidence::{self, EvidenceCase},
     },
     views::entries::{
         EntryTop,
         evidence::{EvidencePage, PiecePage, PieceView, accept, groups, targets},
+        ledger::{Typed, ledger},
     },
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
@@ -32,7 +38,7 @@ use crate::{
     },
 };
 
-const TEMPLATE: &str = "entries/evidence.html";
+pub(super) const TEMPLATE: &str = "entries/evidence.html";
 
 /// The routes.
 #[must_use]
@@ -62,7 +68,7 @@ async fn index(
     let target = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "for");
     let form =
         EvidenceForm { target: target.map(|(_, value)| value.into_owned()).unwrap_or_default(), ..Default::default() };
-    let page = page(&visit, &case, form).await?;
+    let page = page(&visit, &case, form, None).await?;
     visit.page(TEMPLATE, &page)
 }
 
@@ -80,7 +86,7 @@ async fn create(
         let to = format!("/entries/{pid}/evidence");
         return Ok(visit.redirect_with(&to, &Flash::good("evidence-attached")));
     }
-    let page = page(&visit, &case, form).await?;
+    let page = page(&visit, &case, form, None).await?;
     visit.refused(TEMPLATE, &page, &errors)
 }
 
@@ -128,7 +134,13 @@ async fn changeable(visit: &SignedIn, pid: Uuid) -> PageResult<EvidenceCase> {
     Ok(found)
 }
 
-async fn page(visit: &SignedIn, case: &EntryCase, form: EvidenceForm) -> PageResult<EvidencePage> {
+/// The page; `typed`: the claims as chosen, when they could not be saved.
+pub(super) async fn page(
+    visit: &SignedIn,
+    case: &EntryCase,
+    form: EvidenceForm,
+    typed: Option<Typed>,
+) -> PageResult<EvidencePage> {
     let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
     let notes = match case.entry.status {
         EntryStatus::Returned => {
@@ -142,13 +154,16 @@ async fn page(visit: &SignedIn, case: &EntryCase, form: EvidenceForm) -> PageRes
             .filter(|note| matches!(note.target_kind, NoteTarget::Criterion | NoteTarget::Field))
             .map(|note| note.note.clone())
     };
+    let may_edit = may_attach_evidence(&visit.actor, &case.facts).is_ok();
+    let saved_at = draft.sections.get(CLAIMS).map(|row| saved_at_text(visit, case, row.updated_at));
     Ok(EvidencePage {
+        ledger: ledger(&draft, typed, saved_at, &visit.portal.engine, visit.locale).filter(|_| may_edit),
         entry: EntryTop::new(case, visit.locale),
         steps: steps_of(visit, &draft, "evidence"),
         groups: groups(&draft, visit.locale, note_of),
         targets: targets(&draft, visit.locale),
         form,
-        may_edit: may_attach_evidence(&visit.actor, &case.facts).is_ok(),
+        may_edit,
         max_bytes: upload::limit(visit, case),
         accept: accept(),
     })

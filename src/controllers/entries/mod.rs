@@ -1,5 +1,6 @@
 //! Entries of innovators: writing, evidence, handing in, receipts, taking back.
 
+pub mod claims;
 pub mod entry;
 pub mod evidence;
 pub mod head;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<PageRoute> {
         head::routes(),
         sections::routes(),
         similar::routes(),
+        claims::routes(),
         evidence::routes(),
         submission::routes(),
         versions::routes(),

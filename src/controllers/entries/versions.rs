@@ -20,7 +20,7 @@ use crate::{
     },
     views::entries::{
         EntryTop,
-        check::{ComparePage, ReceiptLine, ReceiptPage, VersionView, changes},
+        check::{ComparePage, ReceiptLine, ReceiptPage, VersionView, changes, claim_changes},
         content::ShownEvidence,
     },
     web::{
@@ -91,11 +91,15 @@ async fn compare(visit: SignedIn, Path((pid, pair)): Path<(Uuid, String)>) -> Pa
         let is_new = |pid: Uuid| others.evidence.iter().all(|other| other.pid != pid);
         these.evidence.iter().filter(|piece| is_new(piece.pid)).map(ShownEvidence::new).collect()
     };
+    let mut changes = changes(&old, &new, head, visit.locale);
+    if let Some(rules) = case.category_rules(visit.db()).await? {
+        changes.extend(claim_changes(&rules.rubric, &old, &new, &visit.portal.engine, visit.locale));
+    }
     let page = ComparePage {
         entry: EntryTop::new(&case, visit.locale),
         before: VersionView::new(before),
         after: VersionView::new(after),
-        changes: changes(&old, &new, head, visit.locale),
+        changes,
         added: only_in(&new, &old),
         removed: only_in(&old, &new),
     };

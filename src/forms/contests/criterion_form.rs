@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        evidence::{MediaType, RequiredEvidence},
+        evidence::{MediaType, ProofKind, RequiredEvidence},
         rubric::{LARGEST, Level, RubricScheme, Scale},
         setup::CriterionPlan,
         text::slug,
@@ -80,6 +80,12 @@ pub struct EvidenceRow {
     pub min_count: String,
     /// Chosen kinds of [`FILE_KINDS`], and `link`.
     pub kinds: Vec<String>,
+    /// One set per level that is claimed.
+    pub per_level: bool,
+    /// What belongs in one set, one thing a line, in Indonesian.
+    pub set_id: String,
+    /// The same in English, line by line.
+    pub set_en: String,
 }
 
 impl CriterionForm {
@@ -110,6 +116,9 @@ impl CriterionForm {
             text_en: raw.text(&format!("evidence-{row}-text_en")),
             min_count: raw.text(&format!("evidence-{row}-min_count")),
             kinds: raw.all(&format!("evidence-{row}-kinds")),
+            per_level: raw.is_ticked(&format!("evidence-{row}-per_level")),
+            set_id: raw.text(&format!("evidence-{row}-set_id")),
+            set_en: raw.text(&format!("evidence-{row}-set_en")),
         };
         Self {
             code: raw.text("code"),
@@ -235,6 +244,8 @@ impl CriterionForm {
             }
             check_length(errors, &format!("evidence-{row}-text_id"), &typed.text_id, MAX_TEXT);
             check_length(errors, &format!("evidence-{row}-text_en"), &typed.text_en, MAX_TEXT);
+            check_length(errors, &format!("evidence-{row}-set_id"), &typed.set_id, MAX_TEXT);
+            check_length(errors, &format!("evidence-{row}-set_en"), &typed.set_en, MAX_TEXT);
             let is_chosen = |kind: &str| typed.kinds.iter().any(|chosen| chosen == kind);
             required.push(RequiredEvidence {
                 code: format!("{criterion}-{}", required.len() + 1),
@@ -250,10 +261,23 @@ impl CriterionForm {
                     .collect(),
                 link_allowed: is_chosen("link"),
                 min_count: number(errors, &format!("evidence-{row}-min_count"), &typed.min_count, 0, 20),
+                per_level: typed.per_level,
+                kinds: proof_kinds(typed),
             });
         }
         required
     }
+}
+
+/// The lines of both languages side by side; a missing English one stays empty and is shown in Indonesian.
+fn proof_kinds(typed: &EvidenceRow) -> Vec<ProofKind> {
+    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let english = lines(&typed.set_en);
+    (0..)
+        .zip(lines(&typed.set_id))
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(at, text_id)| ProofKind { text_id, text_en: english.get::<usize>(at).cloned().unwrap_or_default() })
+        .collect()
 }
 
 fn evidence_row(required: &RequiredEvidence) -> EvidenceRow {
@@ -268,5 +292,8 @@ fn evidence_row(required: &RequiredEvidence) -> EvidenceRow {
         text_en: required.text_en.clone(),
         min_count: required.min_count.to_string(),
         kinds,
+        per_level: required.per_level,
+        set_id: required.kinds.iter().map(|kind| kind.text_id.as_str()).collect::<Vec<_>>().join("\n"),
+        set_en: required.kinds.iter().map(|kind| kind.text_en.as_str()).collect::<Vec<_>>().join("\n"),
     }
 }

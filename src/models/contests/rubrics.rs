@@ -174,6 +174,8 @@ fn from_hints(criterion: &criterion_rows::Model) -> Result<String, DbErr> {
             text_id: hint.text_id,
             text_en: hint.text_en,
             min_count: i32::from(hint.required),
+            per_level: hint.per_level,
+            kinds: hint.kinds,
         })
         .collect();
     json_text(&required)

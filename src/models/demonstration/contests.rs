@@ -130,6 +130,8 @@ async fn require_evidence(scene: &Scene<'_>, plan: &Contest, rubric: &str, rubri
             media_types: Vec::new(),
             link_allowed: true,
             min_count: 1,
+            per_level: false,
+            kinds: Vec::new(),
         };
         criteria::Entity::update_many()
             .col_expr(criteria::Column::Evidence, Expr::value(json!([evidence]).to_string()))

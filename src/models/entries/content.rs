@@ -16,6 +16,7 @@ use crate::{
         evidence::{EvidenceKind, FileState, MediaType},
         form_set::{Field, FieldKind, FormSet},
         handed_in::{HandedIn, HandedInEvidence},
+        ledger::Levels,
         locale::Locale,
     },
     models::{_entities::submissions, contests::Standing, evidence},
@@ -56,6 +57,8 @@ pub struct EntryContent {
     pub version: Option<ContentVersion>,
     /// Sections in the order of the form.
     pub sections: Vec<ContentSection>,
+    /// Levels claimed, by criterion.
+    pub claims: Levels,
     /// Evidence in the order it was attached.
     pub evidence: Vec<ContentEvidence>,
 }
@@ -232,6 +235,7 @@ impl EntryContent {
             office: None,
             version: None,
             sections: Vec::new(),
+            claims: Levels::new(),
             evidence: Vec::new(),
         }
     }
@@ -285,6 +289,8 @@ async fn build(
                     .collect(),
             })
             .collect(),
+        // What was claimed proves nothing to the public; the innovation's record says what became of it.
+        claims: if viewer == Viewer::Public { Levels::new() } else { document.claims.clone() },
         evidence: shown_evidence(db, entry, &document.evidence, viewer).await?,
     })
 }

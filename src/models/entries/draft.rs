@@ -15,6 +15,7 @@ use crate::{
         form_check::FieldFault,
         form_set::FormSet,
         handed_in::{FORMAT, HandedIn},
+        ledger::{Levels, Progress, check_level, claim_gaps, progress, required_at},
     },
     models::{
         _entities::{categories, entry_sections, offices},
@@ -25,6 +26,8 @@ use crate::{
 
 /// Section code of the entry's own head: title, acronym, expansion, category, office.
 pub const HEAD: &str = "head";
+/// Section code of the levels that are claimed; no section of a form can have it.
+pub const CLAIMS: &str = "ledger:claims";
 
 /// Everything that is checked and frozen when an entry is handed in.
 #[derive(Clone, Debug)]
@@ -35,7 +38,7 @@ pub struct Draft {
     pub form: FormSet,
     /// The field set, pinned.
     pub form_ref: FormSetRef,
-    /// Rules of the entry's category.
+    /// Rules of the entry's category; its required evidence grown by the levels that are claimed.
     pub category: CategoryRules,
     /// All rules of the contest.
     pub rules: ContestRules,
@@ -43,6 +46,8 @@ pub struct Draft {
     pub sections: BTreeMap<String, entry_sections::Model>,
     /// All answers together.
     pub answers: Answers,
+    /// Levels claimed, by criterion.
+    pub claims: Levels,
     /// Evidence that is attached now.
     pub evidence: Vec<Piece>,
     /// Name of the office, if one is named.
@@ -60,10 +65,12 @@ impl Draft {
         let rules = standing.rules(db).await?;
         let category = categories::Entity::find_by_id(entry.category_id).one(db).await?;
         let category = category.and_then(|category| rules.category(&category.code).cloned());
-        let category = category.ok_or_else(|| DbErr::RecordNotFound("category of an entry".to_owned()))?;
+        let mut category = category.ok_or_else(|| DbErr::RecordNotFound("category of an entry".to_owned()))?;
         let sections = sections_of(db, entry.id).await?;
+        let claims = claims_of(&category, &sections)?;
+        category.required_evidence = required_at(&category.required_evidence, &claims);
         let mut answers = Answers::default();
-        for section in sections.values() {
+        for section in sections.values().filter(|section| section.code != CLAIMS) {
             answers = answers.merged(read_json("entry_sections.answers", &section.answers)?);
         }
         Ok(Self {
@@ -74,6 +81,7 @@ impl Draft {
             rules,
             sections,
             answers,
+            claims,
             evidence: evidence::Model::list_of(db, entry.id).await?,
             office: office_name(db, entry.office_id).await?,
         })
@@ -84,13 +92,29 @@ impl Draft {
     pub fn gaps(&self, today: NaiveDate) -> Vec<Gap> {
         let mut found = self.head_gaps();
         found.extend(gaps(&self.form, &self.answers, &self.facts(), &self.category.required_evidence, today));
+        found.extend(self.claim_gaps());
         found
+    }
+
+    fn claim_gaps(&self) -> Vec<Gap> {
+        claim_gaps(&self.category.rubric, &self.claims, &self.facts(), &self.category.required_evidence)
+    }
+
+    /// How far the claims are.
+    #[must_use]
+    pub fn ledger(&self) -> Progress {
+        progress(&self.category.rubric, &self.claims, &self.facts(), &self.category.required_evidence)
     }
 
     /// How far it is, for the meter.
     #[must_use]
     pub fn completeness(&self, today: NaiveDate) -> Completeness {
-        completeness(&self.form, &self.answers, &self.facts(), &self.category.required_evidence, today)
+        let rest = completeness(&self.form, &self.answers, &self.facts(), &self.category.required_evidence, today);
+        let open = self.claim_gaps().len();
+        let claims = self.claims.len();
+        // Claims that need nothing any more and those still open are both things asked.
+        let lacking = self.ledger().unproved;
+        Completeness { asked: rest.asked + claims + open - lacking, done: rest.done + claims - lacking }
     }
 
     fn facts(&self) -> Vec<EvidenceFact> {
@@ -130,6 +154,7 @@ impl Draft {
             expansion: self.entry.expansion.clone(),
             office: self.office.clone(),
             answers: self.answers_by_section(),
+            claims: self.claims.clone(),
             evidence: self.evidence.iter().map(Piece::handed_in).collect(),
         }
     }
@@ -147,6 +172,18 @@ impl Draft {
         };
         self.form.sections.iter().map(|section| (section.code.clone(), shown(section))).collect()
     }
+}
+
+/// The claims as saved. One of a criterion or level that the category's rubric does not know (any more, after a change of
+/// category) is left out: it stays stored and comes back with the category.
+fn claims_of(category: &CategoryRules, sections: &BTreeMap<String, entry_sections::Model>) -> Result<Levels, DbErr> {
+    let Some(row) = sections.get(CLAIMS) else { return Ok(Levels::new()) };
+    let saved: Answers = read_json("entry_sections.answers", &row.answers)?;
+    let known = |(code, _): (&String, _)| {
+        let level: i32 = saved.text(code).parse().ok()?;
+        check_level(&category.rubric, code, level).ok().map(|()| (code.clone(), level))
+    };
+    Ok(saved.0.iter().filter_map(known).collect())
 }
 
 /// The saved sections of an entry by code.

@@ -84,7 +84,9 @@ fn repeated<'a>(
 /// When the stored version cannot be read.
 pub fn has_changes(draft: &Draft, case: &EntryCase, latest: &Submission) -> Result<bool, DbErr> {
     let before = HandedIn::read(&latest.snapshot).map_err(|error| DbErr::Json(error.to_string()))?;
-    let now = draft.handed_in(&case.standing.contest.slug, &before.number, before.ordinal, before.handed_in_at);
+    let mut now = draft.handed_in(&case.standing.contest.slug, &before.number, before.ordinal, before.handed_in_at);
+    // A newer spelling of the same content is no change.
+    now.format.clone_from(&before.format);
     Ok(now != before)
 }
 

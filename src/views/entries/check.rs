@@ -7,20 +7,27 @@ use super::{
     EntryTop, Step,
     content::{ShownEvidence, ShownField, shown_fields},
     similar::AlikeView,
+    ledger::level_text,
 };
 use crate::{
     domain::{
         completeness::{Gap, GapReason, GapTarget},
         form_set::FormSet,
         handed_in::HandedInEvidence,
+        ledger::in_ledger_order,
         locale::Locale,
+        rubric::{Criterion, Rubric},
     },
-    forms::section_form::{args, message_key},
+    forms::{
+        claims_form,
+        section_form::{args, message_key},
+    },
     models::entries::{
         content::EntryContent,
         draft::{Draft, HEAD},
         submission::Submission,
     },
+    views::engine::Engine,
 };
 
 /// The check page.
@@ -76,6 +83,10 @@ impl GapView {
             GapTarget::Field { section, field } => {
                 (field_label(&draft.form, field, locale), format!("{base}/sections/{section}#field-{field}"))
             }
+            GapTarget::Claim { criterion } => (
+                say("ledger-claim-of", &[("criterion", criterion_name(draft, criterion, locale))]),
+                format!("{base}/evidence#field-{}", claims_form::field(criterion)),
+            ),
             GapTarget::Criterion { requirement, .. } | GapTarget::Evidence { requirement } => (
                 requirement_text(draft, requirement, locale),
                 format!("{base}/evidence?for=r:{requirement}#requirement-{requirement}"),
@@ -86,6 +97,8 @@ impl GapView {
             GapReason::EvidenceMissing { missing } => {
                 say("entries-evidence-missing", &[("count", missing.to_string())])
             }
+            GapReason::ClaimMissing => say("ledger-gap-missing", &[]),
+            GapReason::ClaimUnproved => say("ledger-gap-unproved", &[]),
         };
         Self { label, message, href }
     }
@@ -99,6 +112,11 @@ pub fn field_label(form: &FormSet, code: &str, locale: Locale) -> String {
     let label = locale.pick(&field.label_id, &field.label_en);
     let part = part.and_then(|part| field.fields.iter().find(|known| known.code == part));
     part.map_or_else(|| label.to_owned(), |part| format!("{label}: {}", locale.pick(&part.label_id, &part.label_en)))
+}
+
+fn criterion_name(draft: &Draft, code: &str, locale: Locale) -> String {
+    let found = draft.category.rubric.criterion(code);
+    found.map_or_else(|| code.to_owned(), |found| locale.pick(&found.name_id, &found.name_en).to_owned())
 }
 
 fn requirement_text(draft: &Draft, code: &str, locale: Locale) -> String {
@@ -231,6 +249,34 @@ pub fn changes(before: &EntryContent, after: &EntryContent, head: [String; 4], l
     let differs =
         |(label, before, after): (String, String, String)| (before != after).then_some(Change { label, before, after });
     lines.into_iter().filter_map(differs).collect()
+}
+
+/// The criteria of which another level is claimed, in ledger order.
+#[must_use]
+pub fn claim_changes(
+    rubric: &Rubric,
+    before: &EntryContent,
+    after: &EntryContent,
+    engine: &Engine,
+    locale: Locale,
+) -> Vec<Change> {
+    let level = |content: &EntryContent, criterion: &Criterion| {
+        let claimed = content.claims.get(&criterion.code);
+        claimed.map_or_else(String::new, |level| level_text(criterion, *level, engine, locale))
+    };
+    in_ledger_order(rubric)
+        .into_iter()
+        .map(|criterion| Change {
+            label: engine.message(
+                locale,
+                "ledger-claim-of",
+                &[("criterion", locale.pick(&criterion.name_id, &criterion.name_en).to_owned())],
+            ),
+            before: level(before, criterion),
+            after: level(after, criterion),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
 }
 
 /// Every answered field with its text; parts of groups singly.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Choice, EntryTop, Step, content::host_of};
+use super::{Choice, EntryTop, Step, content::host_of, ledger::LedgerView};
 use crate::{
     domain::{
         evidence::{EvidenceFact, EvidenceKind, FileState, MediaType, RequiredEvidence},
@@ -20,6 +20,8 @@ pub struct EvidencePage {
     pub entry: EntryTop,
     /// All steps.
     pub steps: Vec<Step>,
+    /// The levels claimed; `None` where no criterion has levels, or nothing can be changed now.
+    pub ledger: Option<LedgerView>,
     /// One group per requirement, then one per criterion without any, then the rest.
     pub groups: Vec<Group>,
     /// What the new piece may be for.

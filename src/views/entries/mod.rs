@@ -4,6 +4,7 @@ pub mod check;
 pub mod content;
 pub mod evidence;
 pub mod index;
+pub mod ledger;
 pub mod section;
 pub mod show;
 pub mod similar;

@@ -47,7 +47,7 @@ pub struct SectionPage {
 }
 
 /// Two texts of one field.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ClashView {
     /// The field.
     pub label: String,

@@ -1,5 +1,6 @@
 //! Entries: writing, evidence, handing in, and who may not.
 
+mod claims;
 mod content;
 mod evidence;
 mod intruders;
