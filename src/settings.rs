@@ -63,6 +63,64 @@ pub enum StorageSettings {
         /// Path of the folder, relative to the working directory.
         path: String,
     },
+    /// A bucket of an S3-compatible service.
+    S3(S3Settings),
+}
+
+/// A bucket of an S3-compatible service. It must be private: the portal refuses to start when anybody may read it.
+#[derive(Clone, Deserialize)]
+pub struct S3Settings {
+    /// Address of the service, e.g. `https://s3.example.go.id`.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub endpoint: String,
+    /// Region as the service names it; most self-run services take any.
+    #[serde(default = "default_s3_region", deserialize_with = "text_or_nothing")]
+    pub region: String,
+    /// Name of the bucket.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub bucket: String,
+    /// Id of the access key.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub access_key: String,
+    /// The access key's secret.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub secret: String,
+    /// The bucket stands in the path (`https://host/bucket/key`) and not before the host's name.
+    #[serde(default = "default_true")]
+    pub path_style: bool,
+}
+
+/// The secret stays out of every log.
+impl std::fmt::Debug for S3Settings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("S3Settings")
+            .field("endpoint", &self.endpoint)
+            .field("bucket", &self.bucket)
+            .finish_non_exhaustive()
+    }
+}
+
+impl S3Settings {
+    fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        if !is_web_address(&self.endpoint) {
+            problems.push("settings.storage.endpoint (S3_ENDPOINT): is missing or not an http(s) address".to_owned());
+        }
+        let texts = [
+            ("region (S3_REGION)", &self.region),
+            ("bucket (S3_BUCKET)", &self.bucket),
+            ("access_key (S3_ACCESS_KEY)", &self.access_key),
+            ("secret (S3_SECRET)", &self.secret),
+        ];
+        problems.extend(
+            texts
+                .iter()
+                .filter(|(_, text)| text.is_empty())
+                .map(|(name, _)| format!("settings.storage.{name}: is missing")),
+        );
+        problems
+    }
 }
 
 impl Default for StorageSettings {
@@ -74,6 +132,14 @@ impl Default for StorageSettings {
 /// An empty environment variable becomes YAML's null; it is the same as no setting.
 fn text_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn default_s3_region() -> String {
+    "us-east-1".to_owned()
+}
+
+const fn default_true() -> bool {
+    true
 }
 
 const fn default_max_file_bytes() -> u64 {
@@ -108,10 +174,13 @@ impl Settings {
     /// What is wrong with these settings in `environment`, each with the name of the setting; empty when all is well.
     #[must_use]
     pub fn problems(&self, environment: &Environment) -> Vec<String> {
+        let mut problems = match &self.storage {
+            StorageSettings::S3(s3) => s3.problems(),
+            StorageSettings::Local { .. } => Vec::new(),
+        };
         if *environment != Environment::Production {
-            return Vec::new();
+            return problems;
         }
-        let mut problems = Vec::new();
         if self.secret_key == DEVELOPMENT_SECRET || self.secret_key.len() < SHORTEST_SECRET {
             problems.push(format!(
                 "settings.secret_key (SECRET_KEY): must be your own and at least {SHORTEST_SECRET} characters long"
@@ -167,6 +236,15 @@ mod tests {
         assert_eq!(problems.len(), 3);
         assert!(problems[0].contains("SECRET_KEY") && problems[1].contains("PUBLIC_URL"));
         assert!(problems[2].contains("demonstration"));
+    }
+
+    #[test]
+    fn a_bucket_needs_its_address_and_key_everywhere_and_keeps_its_secret() {
+        let bare = settings(r#"{"storage":{"kind":"s3","bucket":"berkas","secret":"rahasia"}}"#);
+        let problems = bare.problems(&Environment::Development);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].contains("S3_ENDPOINT") && problems[1].contains("S3_ACCESS_KEY"));
+        assert!(!format!("{bare:?}").contains("rahasia"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod m20261122_000008_judging;
 mod m20261122_000009_catalogue;
 mod m20261122_000010_results;
 mod m20261122_000011_outbox_and_audit;
+mod m20261129_000012_uploads;
 mod m20261129_000013_team_invitations;
 mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_catalogue::Migration),
             Box::new(m20261122_000010_results::Migration),
             Box::new(m20261122_000011_outbox_and_audit::Migration),
+            Box::new(m20261129_000012_uploads::Migration),
             Box::new(m20261129_000013_team_invitations::Migration),
             Box::new(m20261129_000015_likeness_marks::Migration),
             Box::new(m20261129_000016_switches::Migration),

@@ -13,7 +13,7 @@ use crate::{
     db,
     domain::policy::Question,
     initializers::storage,
-    models::switches,
+    models::{stored_files, switches},
     portal::Portal,
     web::{
         error_page::OwnBody,
@@ -31,6 +31,9 @@ pub fn routes() -> Vec<PageRoute> {
     ]
 }
 
+/// Files that are looked for each time.
+const LOOKED_FOR: u64 = 6;
+
 #[derive(Serialize)]
 struct Alive {
     ok: bool,
@@ -42,6 +45,7 @@ struct Readiness {
     database: bool,
     queue: bool,
     storage: bool,
+    files: bool,
     /// Pages are shown, nothing is taken in: the operator's switch. Not a failure.
     read_only: bool,
 }
@@ -58,10 +62,11 @@ async fn readiness(State(ctx): State<AppContext>) -> Response {
         None => true,
     };
     let storage = noted("storage", storage::probe(&ctx.storage).await);
+    let files = files_are_there(&ctx).await;
     let read_only = is_read_only(&ctx).await;
-    let ok = database && queue && storage;
+    let ok = database && queue && storage && files;
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let mut response = (status, Json(Readiness { ok, database, queue, storage, read_only })).into_response();
+    let mut response = (status, Json(Readiness { ok, database, queue, storage, files, read_only })).into_response();
     response.extensions_mut().insert(OwnBody);
     response
 }
@@ -70,6 +75,24 @@ async fn is_read_only(ctx: &AppContext) -> bool {
     let Ok(portal) = Portal::of(ctx) else { return false };
     switches::look(&ctx.db, &portal).await;
     portal.read_only().is_some()
+}
+
+/// Looks for a few files. One that is lost must not stop the portal, and is for the log; when none is there, the wrong folder or
+/// bucket is connected, and nobody should be served from it.
+async fn files_are_there(ctx: &AppContext) -> bool {
+    match stored_files::Model::look_for(&ctx.db, &ctx.storage, LOOKED_FOR).await {
+        Ok(found) if found.missing.is_empty() => true,
+        Ok(found) => {
+            let missing = found.missing.len();
+            tracing::error!(
+                missing,
+                looked_for = found.looked_for,
+                "files are not in the storage: run `task check_storage`"
+            );
+            missing < found.looked_for
+        }
+        Err(error) => noted("files", Err::<(), _>(error)),
+    }
 }
 
 fn noted<E: std::fmt::Display>(part: &str, answer: Result<(), E>) -> bool {

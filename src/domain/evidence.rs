@@ -244,6 +244,13 @@ pub struct RequiredEvidence {
     /// What belongs in one set, where it is more than one thing: assignment, list of those present, certificate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<ProofKind>,
+    /// At most so many; without it as many as the entry may have. Left out of the frozen rules when it is not set, so that rules
+    /// that never had it keep their hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_count: Option<i32>,
+    /// Largest file in bytes, where it is smaller than the contest's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<i64>,
 }
 
 /// One thing that belongs in a set of evidence.
@@ -295,6 +302,14 @@ impl RequiredEvidence {
                 is_ready && evidence.media_type.is_some_and(fits)
             }
         }
+    }
+
+    /// Are there as many as may be?
+    #[must_use]
+    pub fn is_full(&self, evidence: &[EvidenceFact]) -> bool {
+        let have =
+            evidence.iter().filter(|piece| piece.criterion == self.criterion && piece.field == self.field).count();
+        self.max_count.is_some_and(|most| have >= usize::try_from(most).unwrap_or(0))
     }
 
     /// How many are still missing.

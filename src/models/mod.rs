@@ -28,11 +28,13 @@ pub mod regions;
 pub mod score_overview;
 pub mod score_sheets;
 pub mod sessions;
+pub mod stored_files;
 pub mod switches;
 pub mod tags;
 pub mod team_invitations;
 pub mod throttle_buckets;
 pub mod ties;
+pub mod uploads;
 pub mod users;
 pub mod verifications;
 

@@ -1,20 +1,24 @@
 //! The operator's and the scheduler's commands: `cargo loco task` lists them.
 
+pub mod check_storage;
 pub mod deliver_mails;
 pub mod read_only;
 pub mod recompute_ranking;
 pub mod seed_bench;
 pub mod tidy;
+pub mod tidy_files;
 pub mod user_create;
 
 use loco_rs::task::Tasks;
 
 /// Registers every task.
 pub fn register(tasks: &mut Tasks) {
+    tasks.register(check_storage::CheckStorage);
     tasks.register(deliver_mails::DeliverMails);
     tasks.register(read_only::ReadOnly);
     tasks.register(recompute_ranking::RecomputeRanking);
     tasks.register(seed_bench::SeedBench);
     tasks.register(tidy::Tidy);
+    tasks.register(tidy_files::TidyFiles);
     tasks.register(user_create::UserCreate);
 }

@@ -18,6 +18,7 @@ pub mod return_to;
 pub mod routes;
 pub mod static_files;
 pub mod throttle;
+pub mod tus;
 pub mod visit;
 
 pub use error::{PageError, PageResult, RecoveryLink};

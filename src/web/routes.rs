@@ -3,8 +3,10 @@
 use axum::{
     extract::DefaultBodyLimit,
     handler::Handler,
-    http::Method,
-    routing::{self, MethodRouter},
+    http::{HeaderName, HeaderValue, Method},
+    middleware::{self, Next},
+    response::Response,
+    routing::{self, MethodFilter, MethodRouter},
 };
 use loco_rs::{app::AppContext, controller::Routes};
 
@@ -13,7 +15,7 @@ use crate::domain::policy::Question;
 /// One method on one path, with the question that decides who may use it.
 #[derive(Clone, Debug)]
 pub struct PageRoute {
-    /// GET or POST.
+    /// GET or POST for pages; resumable uploads use more.
     pub method: Method,
     /// Path with `{parameters}`.
     pub path: &'static str,
@@ -42,11 +44,35 @@ where
     PageRoute { method: Method::POST, path, question, works_read_only: false, handler: routing::post(handler) }
 }
 
+/// What a protocol of ours answers to another method than pages use.
+pub fn on<H, T>(method: Method, path: &'static str, question: Question, handler: H) -> PageRoute
+where
+    H: Handler<T, AppContext>,
+    T: 'static,
+{
+    let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+    PageRoute { method, path, question, works_read_only: false, handler: routing::on(filter, handler) }
+}
+
 impl PageRoute {
     /// Lets this form work in read-only mode: it changes nothing but who is signed in.
     #[must_use]
     pub const fn in_read_only_mode(mut self) -> Self {
         self.works_read_only = true;
+        self
+    }
+
+    /// Sends this header with every answer of the route, refusals too.
+    #[must_use]
+    pub fn answers_with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.handler = self.handler.layer(middleware::from_fn(move |request: axum::extract::Request, next: Next| {
+            let (name, value) = (name.clone(), value.clone());
+            async move {
+                let mut response: Response = next.run(request).await;
+                response.headers_mut().insert(name, value);
+                response
+            }
+        }));
         self
     }
 
@@ -70,6 +96,10 @@ impl PageRoute {
 pub fn to_loco(routes: Vec<PageRoute>) -> Routes {
     routes.into_iter().fold(Routes::new(), |all, route| match route.method {
         Method::POST => all.post(route.path, route.handler),
+        Method::PATCH => all.patch(route.path, route.handler),
+        Method::DELETE => all.delete(route.path, route.handler),
+        Method::HEAD => all.head(route.path, route.handler),
+        Method::OPTIONS => all.options(route.path, route.handler),
         _ => all.get(route.path, route.handler),
     })
 }

@@ -88,6 +88,8 @@ fn evidence_for(criterion: &str) -> RequiredEvidence {
         min_count: 1,
         per_level: false,
         kinds: Vec::new(),
+        max_count: None,
+        max_bytes: None,
     }
 }
 

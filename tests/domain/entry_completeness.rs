@@ -28,6 +28,8 @@ fn requirement(code: &str, criterion: Option<&str>, min_count: i32) -> RequiredE
         min_count,
         per_level: false,
         kinds: Vec::new(),
+        max_count: None,
+        max_bytes: None,
     }
 }
 

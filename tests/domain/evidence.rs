@@ -101,6 +101,8 @@ fn only_fitting_and_ready_evidence_counts() {
         min_count: 2,
         per_level: false,
         kinds: Vec::new(),
+        max_count: None,
+        max_bytes: None,
     };
     let good = EvidenceFact {
         kind: EvidenceKind::File,

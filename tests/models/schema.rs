@@ -42,6 +42,8 @@ macro_rules! with_every_entity {
             StoredFiles,
             Evidence,
             EvidenceAccesses,
+            Uploads,
+            UploadParts,
             Submissions,
             Withdrawals,
             Verifications,

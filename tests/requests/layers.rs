@@ -117,7 +117,7 @@ async fn readiness_says_when_the_storage_is_gone() {
     let ready = app.visitor().get("/_readiness").await.expect_status(200);
     assert_eq!(
         ready.json(),
-        serde_json::json!({ "ok": true, "database": true, "queue": true, "storage": true, "read_only": false })
+        serde_json::json!({ "ok": true, "database": true, "queue": true, "storage": true, "files": true, "read_only": false })
     );
     app.lose_storage();
     let gone = app.visitor().get("/_readiness").await.expect_status(503);

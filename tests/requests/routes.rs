@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::Method;
+use axum::{body::Body, http::Method};
 use loco_rs::app::Hooks;
 use sayembara::{app::App, controllers, domain::policy::Question, web::routes::PageRoute};
 
@@ -61,8 +61,15 @@ async fn signed_out_visitors_get_only_what_is_public_and_never_a_failure() {
 async fn rulebook_57_every_form_needs_its_token() {
     let app = TestApp::start().await;
     let person = app.person("Ani Contoh").await;
-    for route in controllers::routes().into_iter().filter(|route| route.method == Method::POST) {
+    let is_safe = |method: &Method| matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    for route in controllers::routes().into_iter().filter(|route| !is_safe(&route.method)) {
         let path = somewhere(&route);
+        if route.method != Method::POST {
+            let mut browser = app.signed_in(&person).await;
+            let bare = browser.send(route.method.clone(), &path, Body::empty(), &[]).await;
+            assert_eq!(bare.status.as_u16(), 403, "{} {path} without a token", route.method);
+            continue;
+        }
         let bare = app.signed_in(&person).await.post_without_token(&path, &[("csrf", "palsu")]).await;
         assert!(matches!(bare.status.as_u16(), 403 | 404), "{path} answered {} without a token", bare.status);
         let stranger = app.visitor().post_without_token(&path, &[]).await;
@@ -86,6 +93,11 @@ async fn a_person_without_roles_sees_nothing_of_others() {
         let path = somewhere(&route);
         let answer = match route.method {
             Method::GET => browser.get(&path).await,
+            Method::HEAD | Method::PATCH | Method::DELETE => {
+                let token = browser.form_token();
+                let headers = [("x-csrf-token", token.as_str()), ("tus-resumable", "1.0.0")];
+                browser.send(route.method.clone(), &path, Body::empty(), &headers).await
+            }
             _ if route.path == "/session/end" => continue,
             _ => browser.post(&path, &[]).await,
         };

@@ -41,11 +41,11 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
-/** Drafts kept on the device belong to the session: an explicit sign-out takes them away. */
+/** Drafts and unfinished uploads kept on the device belong to the session: an explicit sign-out takes them away. */
 document.addEventListener("submit", (event) => {
   if (new URL(event.target.action, location.href).pathname !== "/session/end") return;
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("sayembara:")) localStorage.removeItem(key);
+    if (key.startsWith("sayembara:") || key.startsWith("tus::sayembara")) localStorage.removeItem(key);
   }
 });
 

@@ -2,6 +2,7 @@
 
 mod download;
 mod upload;
+mod uploads;
 
 use axum::{
     extract::{Multipart, multipart::MultipartRejection},
@@ -43,14 +44,16 @@ pub(super) const TEMPLATE: &str = "entries/evidence.html";
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    vec![
+    let mut routes = vec![
         get("/entries/{pid}/evidence", Question::ViewEvidence, index),
         post("/entries/{pid}/evidence", Question::AttachEvidence, create).streaming_body(),
         get("/evidence/{pid}", Question::DownloadEvidence, download::show),
         get("/evidence/{pid}/edit", Question::RemoveEvidence, edit),
         post("/evidence/{pid}", Question::RemoveEvidence, update),
         post("/evidence/{pid}/removal", Question::RemoveEvidence, remove),
-    ]
+    ];
+    routes.extend(uploads::routes());
+    routes
 }
 
 /// The team's list; other readers find the evidence beside the content.

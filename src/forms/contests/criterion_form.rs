@@ -263,6 +263,8 @@ impl CriterionForm {
                 min_count: number(errors, &format!("evidence-{row}-min_count"), &typed.min_count, 0, 20),
                 per_level: typed.per_level,
                 kinds: proof_kinds(typed),
+                max_count: None,
+                max_bytes: None,
             });
         }
         required

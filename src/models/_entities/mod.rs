@@ -56,6 +56,8 @@ pub mod switches;
 pub mod tag_changes;
 pub mod team_invitations;
 pub mod throttle_buckets;
+pub mod upload_parts;
+pub mod uploads;
 pub mod users;
 pub mod verification_notes;
 pub mod verifications;

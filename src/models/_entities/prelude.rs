@@ -16,7 +16,7 @@ pub use super::{
     rubrics::Entity as Rubrics, score_sheets::Entity as ScoreSheets, sessions::Entity as Sessions,
     stages::Entity as Stages, stored_files::Entity as StoredFiles, submissions::Entity as Submissions,
     switches::Entity as Switches, tag_changes::Entity as TagChanges, team_invitations::Entity as TeamInvitations,
-    throttle_buckets::Entity as ThrottleBuckets, users::Entity as Users,
-    verification_notes::Entity as VerificationNotes, verifications::Entity as Verifications,
+    throttle_buckets::Entity as ThrottleBuckets, upload_parts::Entity as UploadParts, uploads::Entity as Uploads,
+    users::Entity as Users, verification_notes::Entity as VerificationNotes, verifications::Entity as Verifications,
     withdrawals::Entity as Withdrawals,
 };

@@ -19,6 +19,7 @@ pub struct Model {
     pub sha256: String,
     pub media_type: String,
     pub state: FileState,
+    pub gone_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
 }
 

@@ -176,6 +176,8 @@ fn from_hints(criterion: &criterion_rows::Model) -> Result<String, DbErr> {
             min_count: i32::from(hint.required),
             per_level: hint.per_level,
             kinds: hint.kinds,
+            max_count: None,
+            max_bytes: None,
         })
         .collect();
     json_text(&required)

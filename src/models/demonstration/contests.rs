@@ -132,6 +132,8 @@ async fn require_evidence(scene: &Scene<'_>, plan: &Contest, rubric: &str, rubri
             min_count: 1,
             per_level: false,
             kinds: Vec::new(),
+            max_count: None,
+            max_bytes: None,
         };
         criteria::Entity::update_many()
             .col_expr(criteria::Column::Evidence, Expr::value(json!([evidence]).to_string()))

@@ -15,13 +15,17 @@ use crate::{
         policy::{Denial, may_attach_evidence, may_remove_evidence},
     },
     models::{
-        _entities::{evidence_accesses, stored_files, submissions},
+        _entities::{evidence_accesses, submissions},
         entries::change::{ChangeError, act, in_time, lock},
+        stored_files,
     },
 };
 
 /// More pieces than anyone needs; keeps one entry from filling the disk.
 pub const MOST_PIECES: usize = 100;
+
+/// Unneeded files that a removal takes along; the rest is for the sweep.
+const UNNEEDED_AT_ONCE: u64 = 10;
 
 /// A file that was received, or a link.
 #[derive(Clone, Debug)]
@@ -62,16 +66,31 @@ impl Model {
         now: DateTime<Utc>,
     ) -> Result<Self, ChangeError> {
         let txn = db::write_txn(db).await?;
-        let case = lock(&txn, entry_pid, actor, None, now).await?;
+        let row = Self::attach_in(&txn, actor, entry_pid, attachment, now).await?;
+        txn.commit().await?;
+        Ok(row)
+    }
+
+    /// The same inside a transaction that does more.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub async fn attach_in(
+        txn: &DatabaseTransaction,
+        actor: &Actor,
+        entry_pid: Uuid,
+        attachment: &Attachment,
+        now: DateTime<Utc>,
+    ) -> Result<Self, ChangeError> {
+        let case = lock(txn, entry_pid, actor, None, now).await?;
         in_time(may_attach_evidence(actor, &case.facts), &case)?;
         let kept = Entity::find().filter(Column::EntryId.eq(case.entry.id)).filter(Column::RemovedAt.is_null());
-        if kept.count(&txn).await? >= MOST_PIECES as u64 {
+        if kept.count(txn).await? >= MOST_PIECES as u64 {
             return Err(ChangeError::TooMany);
         }
-        let row = insert(&txn, case.entry.id, actor.user_id.unwrap_or(case.entry.owner_id), attachment, now).await?;
+        let row = insert(txn, case.entry.id, actor.user_id.unwrap_or(case.entry.owner_id), attachment, now).await?;
         let details = json!({ "evidence": row.pid, "kind": row.kind, "criterion": row.criterion_code });
-        act(&case, actor, "evidence.attached").with(details).record(&txn, now).await?;
-        txn.commit().await?;
+        act(&case, actor, "evidence.attached").with(details).record(txn, now).await?;
         Ok(row)
     }
 
@@ -130,8 +149,11 @@ impl Model {
         let details = json!({ "evidence": pid });
         act(&found.case, actor, "evidence.removed").with(details).record(&txn, now).await?;
         txn.commit().await?;
-        if let Some(file) = unneeded {
-            intake::discard(storage, &file.storage_key).await;
+        if unneeded.is_some() {
+            // What fails now is swept later: the row stays in the queue until the file is gone.
+            if let Err(error) = stored_files::Model::remove_unneeded(db, storage, UNNEEDED_AT_ONCE, now).await {
+                tracing::warn!(%error, "unneeded files wait for the next sweep");
+            }
         }
         Ok(found)
     }
@@ -212,6 +234,7 @@ async fn insert_file(txn: &DatabaseTransaction, file: &intake::Received, now: Da
         sha256: Set(file.sha256.clone()),
         media_type: Set(file.media_type.as_str().to_owned()),
         state: Set(FileState::Ready),
+        gone_at: Set(None),
         created_at: Set(now),
         ..Default::default()
     };

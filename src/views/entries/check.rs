@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{
     EntryTop, Step,
     content::{ShownEvidence, ShownField, shown_fields},
-    similar::AlikeView,
     ledger::level_text,
+    similar::AlikeView,
 };
 use crate::{
     domain::{

@@ -4,8 +4,10 @@ mod claims;
 mod content;
 mod evidence;
 mod intruders;
+mod storage;
 mod submission;
 mod team;
+mod uploads;
 mod withdrawal;
 mod writing;
 
@@ -13,7 +15,7 @@ use sayembara::{
     domain::entry::{EntryStatus, MemberRole},
     models::{
         _entities::{deadline_extensions, entry_members, submissions, verification_notes, verifications},
-        entries, users,
+        entries, evidence as pieces, users,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -41,7 +43,15 @@ pub async fn world() -> World {
 }
 
 pub async fn world_with(contest: build::ContestBuilder, status: EntryStatus) -> World {
-    let app = TestApp::start().await;
+    world_on(TestApp::start().await, contest, status).await
+}
+
+/// The same on a portal with settings of its own.
+pub async fn world_of(app: TestApp) -> World {
+    world_on(app, build::contest(), EntryStatus::Draft).await
+}
+
+async fn world_on(app: TestApp, contest: build::ContestBuilder, status: EntryStatus) -> World {
     let contest = contest.save(&app).await;
     let owner = app.person("Siti Pemilik").await;
     let entry = build::entry(&app, &contest, &owner, "Panel Surya Bangku Taman", status).await;
@@ -67,6 +77,11 @@ impl World {
             .all(self.app.db())
             .await
             .unwrap()
+    }
+
+    /// Every piece, in the order they were attached.
+    pub async fn pieces(&self) -> Vec<pieces::Model> {
+        pieces::Entity::find().order_by_asc(pieces::Column::Id).all(self.app.db()).await.unwrap()
     }
 
     /// Attaches the link that the contest requires for MANFAAT.

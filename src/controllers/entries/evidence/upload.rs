@@ -6,12 +6,12 @@ use axum::extract::{
 };
 
 use crate::{
-    domain::evidence::{EvidenceFact, EvidenceKind, FileRefusal, FileState},
+    domain::evidence::{EvidenceFact, EvidenceKind, FileRefusal, FileState, RequiredEvidence},
     forms::{FormErrors, evidence_form::EvidenceForm},
     models::{
         entries::{EntryCase, change::ChangeError, draft::Draft},
         evidence::{
-            self,
+            self, Piece,
             attaching::{Attachment, Content},
             intake::{self, IntakeError, Received},
         },
@@ -55,7 +55,7 @@ pub(super) async fn attach(
     }
     let form = EvidenceForm::read(&RawForm::new(std::mem::take(&mut read.fields)));
     let mut errors = FormErrors::default();
-    let attachment = check(visit, draft, &form, &read, &mut errors);
+    let attachment = check(visit, draft, &form, read.file.as_ref(), &mut errors);
     let Some(attachment) = attachment.filter(|_| errors.is_empty()) else {
         discard(visit, &read).await;
         return Ok((form, errors));
@@ -67,12 +67,17 @@ pub(super) async fn attach(
     match attached {
         Ok(_) => Ok((form, errors)),
         Err(ChangeError::TooMany) => {
-            let most = evidence::attaching::MOST_PIECES.to_string();
-            errors.add_with("file", "evidence-too-many", vec![("most", most)]);
+            too_many(&mut errors);
             Ok((form, errors))
         }
         Err(error) => Err(super::failed(error, case)),
     }
+}
+
+/// The entry has as many pieces as it may have.
+pub(super) fn too_many(errors: &mut FormErrors) {
+    let most = evidence::attaching::MOST_PIECES.to_string();
+    errors.add_with("file", "evidence-too-many", vec![("most", most)]);
 }
 
 async fn discard(visit: &SignedIn, read: &Parts) {
@@ -138,14 +143,14 @@ fn unreadable(error: MultipartError) -> PageError {
 }
 
 /// What is to be attached, or what is wrong with it.
-fn check(
+pub(super) fn check(
     visit: &SignedIn,
     draft: &Draft,
     form: &EvidenceForm,
-    read: &Parts,
+    file: Option<&Result<Received, FileRefusal>>,
     errors: &mut FormErrors,
 ) -> Option<Attachment> {
-    let content = content(visit, form, read, errors);
+    let content = content(visit, form, file, errors);
     form.check_words(errors);
     let (criterion, field) = target(draft, &form.target).unwrap_or_else(|| {
         errors.add("target", "evidence-target-unknown");
@@ -160,22 +165,19 @@ fn check(
         is_public: form.is_public,
         content,
     };
-    must_count(draft, &form.target, &attachment, errors);
+    must_count(visit, draft, &form.target, &attachment, errors);
     Some(attachment)
 }
 
-fn content(visit: &SignedIn, form: &EvidenceForm, read: &Parts, errors: &mut FormErrors) -> Option<Content> {
-    match &read.file {
+fn content(
+    visit: &SignedIn,
+    form: &EvidenceForm,
+    file: Option<&Result<Received, FileRefusal>>,
+    errors: &mut FormErrors,
+) -> Option<Content> {
+    match file {
         Some(Err(refusal)) => {
-            let args = match refusal {
-                FileRefusal::TooLarge { limit } => {
-                    let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
-                    vec![("limit", file_size(limit, visit.locale))]
-                }
-                FileRefusal::TypeMismatch { actual } => vec![("actual", formats(&[*actual]))],
-                FileRefusal::Empty | FileRefusal::TypeNotAllowed => Vec::new(),
-            };
-            errors.add_with("file", refusal.message_key(), args);
+            refuse(visit, *refusal, errors);
             None
         }
         Some(Ok(_)) if !form.url.is_empty() => {
@@ -189,6 +191,19 @@ fn content(visit: &SignedIn, form: &EvidenceForm, read: &Parts, errors: &mut For
         }
         None => form.check_link(errors).map(Content::Link),
     }
+}
+
+/// Says beside the field why a file is not taken.
+pub(super) fn refuse(visit: &SignedIn, refusal: FileRefusal, errors: &mut FormErrors) {
+    let args = match refusal {
+        FileRefusal::TooLarge { limit } => {
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            vec![("limit", file_size(limit, visit.locale))]
+        }
+        FileRefusal::TypeMismatch { actual } => vec![("actual", formats(&[actual]))],
+        FileRefusal::Empty | FileRefusal::TypeNotAllowed => Vec::new(),
+    };
+    errors.add_with("file", refusal.message_key(), args);
 }
 
 /// The criterion and field behind a choice of the form.
@@ -209,13 +224,37 @@ fn target(draft: &Draft, value: &str) -> Option<(Option<String>, Option<String>)
     }
 }
 
+/// Is the choice one of the form's, and is there still room?
+pub(super) fn check_target(draft: &Draft, value: &str, errors: &mut FormErrors) {
+    if target(draft, value).is_none() {
+        errors.add("target", "evidence-target-unknown");
+    } else if let Some(requirement) = requirement_of(draft, value) {
+        check_room(draft, requirement, errors);
+    }
+}
+
+fn check_room(draft: &Draft, requirement: &RequiredEvidence, errors: &mut FormErrors) {
+    if requirement.is_full(&draft.evidence.iter().map(Piece::fact).collect::<Vec<_>>()) {
+        let most = requirement.max_count.unwrap_or_default().to_string();
+        errors.add_with("target", "evidence-target-full", vec![("most", most)]);
+    }
+}
+
+/// The requirement behind a choice of the form, if it is one.
+pub(super) fn requirement_of<'a>(draft: &'a Draft, target: &str) -> Option<&'a RequiredEvidence> {
+    target.strip_prefix("r:").and_then(|code| requirements(draft).find(|known| known.code == code))
+}
+
 /// What is attached to a requirement must count for it; else the gap would stay and nobody would know why.
-fn must_count(draft: &Draft, target: &str, attachment: &Attachment, errors: &mut FormErrors) {
-    let Some(requirement) =
-        target.strip_prefix("r:").and_then(|code| requirements(draft).find(|known| known.code == code))
-    else {
+fn must_count(visit: &SignedIn, draft: &Draft, target: &str, attachment: &Attachment, errors: &mut FormErrors) {
+    let Some(requirement) = requirement_of(draft, target) else { return };
+    check_room(draft, requirement, errors);
+    if let (Content::File(file), Some(limit)) = (&attachment.content, requirement.max_bytes)
+        && file.size_bytes > limit
+    {
+        refuse(visit, FileRefusal::TooLarge { limit: u64::try_from(limit).unwrap_or(0) }, errors);
         return;
-    };
+    }
     let (kind, media_type) = match &attachment.content {
         Content::File(file) => (EvidenceKind::File, Some(file.media_type)),
         Content::Link(_) => (EvidenceKind::Link, None),

@@ -1,0 +1,96 @@
+//! What happens when the last byte has arrived: the parts become one file, which is looked at like any other, and is attached in
+//! the same transaction in which the upload is marked as done. Whoever asks twice gets one piece.
+
+use std::{io, path::PathBuf};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
+use loco_rs::storage::Storage;
+use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::Expr};
+
+use super::{Column, Entity, Model};
+use crate::{
+    db,
+    domain::actor::Actor,
+    models::{
+        entries::change::ChangeError,
+        evidence::{
+            self,
+            attaching::Attachment,
+            intake::{self, IntakeError, Received},
+        },
+    },
+};
+
+/// By whom an upload was attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attached {
+    /// By this request.
+    Now,
+    /// By another one before; this one's file is not needed.
+    Earlier,
+}
+
+impl Model {
+    /// Makes one file of the parts. It is nobody's until it is attached: give it a row, or discard it.
+    ///
+    /// # Errors
+    /// See [`IntakeError`].
+    pub async fn compose(
+        &self,
+        db: &DatabaseConnection,
+        storage: &Storage,
+        limit: u64,
+    ) -> Result<Received, IntakeError> {
+        let keys = self.part_keys(db).await.map_err(|error| IntakeError::Storage(error.to_string()))?;
+        let received = intake::receive(storage, &self.file_name, limit, end_to_end(storage, keys)).await;
+        let received = match received {
+            Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error)),
+            other => other?,
+        };
+        if received.size_bytes == self.size_bytes {
+            return Ok(received);
+        }
+        intake::discard(storage, &received.storage_key).await;
+        Err(IntakeError::Storage(format!("{} of {} bytes are there", received.size_bytes, self.size_bytes)))
+    }
+
+    /// Attaches what was composed, unless another request was faster.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; the caller discards the file then.
+    pub async fn attach(
+        &self,
+        db: &DatabaseConnection,
+        actor: &Actor,
+        entry_pid: Uuid,
+        attachment: &Attachment,
+        now: DateTime<Utc>,
+    ) -> Result<Attached, ChangeError> {
+        let txn = db::write_txn(db).await?;
+        let row = evidence::Model::attach_in(&txn, actor, entry_pid, attachment, now).await?;
+        let done = Entity::update_many()
+            .col_expr(Column::EvidencePid, Expr::value(row.pid))
+            .col_expr(Column::UpdatedAt, Expr::value(now))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::EvidencePid.is_null())
+            .exec(&txn)
+            .await?;
+        if done.rows_affected == 0 {
+            return Ok(Attached::Earlier);
+        }
+        txn.commit().await?;
+        Ok(Attached::Now)
+    }
+}
+
+/// The parts as one run of bytes; each is opened when the one before has been read.
+fn end_to_end(storage: &Storage, keys: Vec<String>) -> BoxStream<'_, io::Result<Bytes>> {
+    let opened = stream::iter(keys)
+        .then(move |key| async move { storage.download_stream(&PathBuf::from(key)).await.map_err(io::Error::other) });
+    opened.try_flatten().boxed()
+}

@@ -1,0 +1,169 @@
+//! Where files are kept: a folder or a bucket, no file without row, no row without file.
+
+use std::time::{Duration, SystemTime};
+
+use loco_rs::task::{Task, Vars};
+use sayembara::{
+    domain::evidence::FileState,
+    models::{
+        _entities::stored_files,
+        stored_files::{CheckOptions, Model, StorageReport},
+    },
+    tasks::{check_storage::CheckStorage, tidy_files::TidyFiles},
+};
+use sea_orm::EntityTrait;
+
+use super::{PDF, World, world};
+use crate::support::{Answer, TestApp, s3::S3};
+
+async fn upload(world: &mut World, name: &str, bytes: &[u8]) -> Answer {
+    let path = world.path("/evidence");
+    world.browser.post_files(&path, &[], &[("file", name, "application/pdf", bytes)]).await
+}
+
+async fn world_on(s3: &S3) -> World {
+    let storage = s3.settings();
+    super::world_of(TestApp::start_with(move |settings| settings["storage"] = storage).await).await
+}
+
+async fn rows(world: &World) -> Vec<stored_files::Model> {
+    stored_files::Entity::find().all(world.app.db()).await.unwrap()
+}
+
+async fn check(world: &World, deep: bool, delete: bool) -> StorageReport {
+    let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
+    Model::check_all(world.app.db(), &world.app.ctx.storage, CheckOptions { deep, delete }, now).await.unwrap()
+}
+
+fn large_pdf() -> Vec<u8> {
+    let mut bytes = PDF.to_vec();
+    bytes.resize(13 * 1024 * 1024, b' ');
+    bytes
+}
+
+#[tokio::test]
+async fn a_bucket_takes_gives_and_removes_files_in_streams() {
+    let s3 = S3::start().await;
+    let mut world = world_on(&s3).await;
+    upload(&mut world, "kecil.pdf", PDF).await.expect_status(303);
+    assert_eq!(s3.multipart_puts(), 0);
+    allow_bytes(&world, 20_000_000).await;
+    let large = large_pdf();
+    upload(&mut world, "Besar Sekali.pdf", &large).await.expect_status(303);
+    assert!(s3.multipart_puts() >= 2, "a large file goes in parts");
+    let objects = s3.objects();
+    assert!(objects.keys().all(|key| uuid::Uuid::parse_str(key).is_ok()), "keys come from no name: {objects:?}");
+    let pieces = world.pieces().await;
+    let read = world.browser.get(&format!("/evidence/{}", pieces[1].pid)).await.expect_status(200);
+    assert!(read.bytes == large, "what comes out is what went in");
+    assert!(check(&world, true, false).await.is_clean());
+    for piece in pieces {
+        world.browser.post(&format!("/evidence/{}/removal", piece.pid), &[]).await.expect_status(303);
+    }
+    assert!(s3.objects().is_empty(), "nothing stays: {:?}", s3.objects().keys());
+}
+
+/// The contest of the builders takes small files only.
+async fn allow_bytes(world: &World, bytes: i64) {
+    use sayembara::models::contests;
+    use sea_orm::ActiveValue::Set;
+    let row =
+        contests::ActiveModel { id: Set(world.contest.contest.id), max_file_bytes: Set(bytes), ..Default::default() };
+    contests::Entity::update(row).exec(world.app.db()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_file_leaves_nothing_in_the_bucket_and_a_bucket_that_is_away_is_told() {
+    let s3 = S3::start().await;
+    let mut world = world_on(&s3).await;
+    upload(&mut world, "halaman.pdf", b"<html>").await.expect_status(422);
+    assert!(s3.objects().is_empty());
+    world.app.visitor().get("/_readiness").await.expect_status(200);
+    s3.set_down(true);
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(503);
+    world.app.visitor().get("/_readiness").await.expect_status(503);
+    s3.set_down(false);
+    assert!(rows(&world).await.is_empty());
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn rulebook_42_a_bucket_that_anybody_reads_is_refused_at_start() {
+    use loco_rs::{boot::StartMode, environment::Environment};
+    let s3 = S3::start().await;
+    let storage = s3.settings();
+    let app = TestApp::start_with(move |settings| settings["storage"] = storage).await;
+    s3.make_public();
+    let config = app.ctx.config.clone();
+    let boot = loco_rs::boot::create_app::<sayembara::app::App, migration::Migrator>(
+        StartMode::ServerOnly,
+        &Environment::Test,
+        config,
+    )
+    .await;
+    let error = boot.err().expect("a public bucket must not be used").to_string();
+    assert!(error.contains("can be read by anybody"), "{error}");
+    assert!(s3.objects().is_empty(), "the probe is taken away again");
+}
+
+#[tokio::test]
+async fn orphans_lost_files_and_changed_files_are_found_and_old_orphans_removed() {
+    let mut world = world().await;
+    for name in ["satu.pdf", "dua.pdf", "tiga.pdf", "empat.pdf"] {
+        upload(&mut world, name, PDF).await.expect_status(303);
+    }
+    assert!(check(&world, true, true).await.is_clean());
+    let files = rows(&world).await;
+    let folder = world.app.uploads().to_owned();
+    std::fs::remove_file(folder.join(&files[0].storage_key)).unwrap();
+    std::fs::write(folder.join(&files[1].storage_key), b"pendek").unwrap();
+    std::fs::write(folder.join(&files[2].storage_key), vec![b'x'; PDF.len()]).unwrap();
+    std::fs::write(folder.join("yatim-lama"), b"lama").unwrap();
+    std::fs::write(folder.join("yatim-baru"), b"baru").unwrap();
+    let two_days_ago = SystemTime::now() - Duration::from_secs(2 * 86_400);
+    std::fs::File::options().write(true).open(folder.join("yatim-lama")).unwrap().set_modified(two_days_ago).unwrap();
+
+    let shallow = check(&world, false, false).await;
+    assert_eq!((shallow.rows, shallow.missing.as_slice()), (4, [files[0].pid].as_slice()));
+    assert_eq!(shallow.wrong.iter().map(|wrong| wrong.pid).collect::<Vec<_>>(), [files[1].pid]);
+    let found: Vec<_> =
+        shallow.orphans.iter().map(|orphan| (orphan.key.as_str(), orphan.size_bytes, orphan.is_old)).collect();
+    assert_eq!(found, [("yatim-baru", 4, false), ("yatim-lama", 4, true)]);
+    let deep = check(&world, true, true).await;
+    assert_eq!(deep.wrong.iter().map(|wrong| wrong.pid).collect::<Vec<_>>(), [files[1].pid, files[2].pid]);
+    assert!(!folder.join("yatim-lama").exists() && folder.join("yatim-baru").exists());
+    assert!(folder.join(&files[3].storage_key).exists());
+    assert!(CheckStorage.run(&world.app.ctx, &Vars::default()).await.is_err(), "the operator's command fails loudly");
+}
+
+#[tokio::test]
+async fn readiness_says_when_the_wrong_folder_is_connected() {
+    let mut world = world().await;
+    upload(&mut world, "satu.pdf", PDF).await.expect_status(303);
+    upload(&mut world, "dua.pdf", PDF).await.expect_status(303);
+    let files = rows(&world).await;
+    std::fs::remove_file(world.app.uploads().join(&files[0].storage_key)).unwrap();
+    world.app.visitor().get("/_readiness").await.expect_status(200);
+    std::fs::remove_file(world.app.uploads().join(&files[1].storage_key)).unwrap();
+    let answer = world.app.visitor().get("/_readiness").await.expect_status(503);
+    assert_eq!((answer.json()["storage"].clone(), answer.json()["files"].clone()), (true.into(), false.into()));
+}
+
+#[tokio::test]
+async fn a_file_that_could_not_be_removed_is_swept_later() {
+    let s3 = S3::start().await;
+    let mut world = world_on(&s3).await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    let piece = world.pieces().await.remove(0);
+    s3.set_down(true);
+    world.browser.post(&format!("/evidence/{}/removal", piece.pid), &[]).await.expect_status(303);
+    let row = rows(&world).await.remove(0);
+    assert_eq!((row.state, row.gone_at), (FileState::Deleted, None));
+    TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
+    assert_eq!(rows(&world).await.remove(0).gone_at, None);
+    s3.set_down(false);
+    assert!(check(&world, false, false).await.is_clean(), "a file in the queue is no orphan");
+    TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
+    assert!(s3.objects().is_empty());
+    assert_eq!(rows(&world).await.remove(0).gone_at, Some(world.app.now()));
+}
