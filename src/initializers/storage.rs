@@ -59,6 +59,7 @@ fn service(s3: &S3Settings) -> S3 {
 fn operator(service: S3) -> Result<Operator> {
     // Only the first call installs it; mail and database bring their own.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    opendal_http_transport_reqwest::install_default();
     let operator = Operator::new(service).map_err(Error::msg)?;
     let timeout = TimeoutLayer::new().with_timeout(REQUEST_TIMEOUT).with_io_timeout(REQUEST_TIMEOUT);
     Ok(operator.layer(timeout).layer(RetryLayer::new().with_max_times(ATTEMPTS)))

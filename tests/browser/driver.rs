@@ -8,7 +8,10 @@ use std::{
 
 use serde_json::json;
 use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::Capabilities, prelude::*};
+use thirtyfour::{
+    ChromiumLikeCapabilities,
+    extensions::cdp::{ChromeDevTools, NetworkConditions},
+    common::capabilities::desiredcapabilities::Capabilities, prelude::*};
 
 use super::portal::LivePortal;
 
@@ -35,11 +38,16 @@ pub struct Browser {
     pub driver: WebDriver,
     base: String,
     process: Child,
-    _profile: TempDir,
+    profile: Option<TempDir>,
 }
 
 impl Browser {
     pub async fn open(portal: &LivePortal, window: Window) -> Self {
+        Self::open_with_profile(portal, window, tempfile::tempdir().unwrap()).await
+    }
+
+    /// Opens a browser that remembers what another one left in its profile.
+    pub async fn open_with_profile(portal: &LivePortal, window: Window, profile: TempDir) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -47,9 +55,8 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver (on Debian: apt-get install chromium chromium-driver)");
-        let profile = tempfile::tempdir().unwrap();
         let driver = connect(port, &profile, window).await;
-        Self { driver, base: portal.base.clone(), process, _profile: profile }
+        Self { driver, base: portal.base.clone(), process, profile: Some(profile) }
     }
 
     /// Opens a page of the portal.
@@ -116,6 +123,30 @@ impl Browser {
             Ok(element) => self.click_through(element).await,
             Err(_) => self.fail(&format!("nothing to press says \"{text}\"")).await,
         }
+    }
+
+    /// Presses the button with this text, which stays on the page.
+    pub async fn press_in_place(&self, text: &str) {
+        let path = format!("//main//button[contains(normalize-space(.), \"{text}\")]");
+        let button = self.driver.query(By::XPath(path)).wait(PATIENCE, BETWEEN).first().await.unwrap();
+        button.scroll_into_view().await.unwrap();
+        button.click().await.unwrap();
+    }
+
+    /// The line: cut, or so many bytes a second upwards.
+    pub async fn network(&self, is_cut: bool, upwards: i32) {
+        let mut conditions = NetworkConditions::new();
+        conditions.offline = is_cut;
+        conditions.latency = 1;
+        conditions.download_throughput = -1;
+        conditions.upload_throughput = upwards;
+        ChromeDevTools::new(self.driver.handle.clone()).set_network_conditions(&conditions).await.unwrap();
+    }
+
+    /// Closes the browser and keeps what it remembers.
+    pub async fn close_keeping_profile(mut self) -> TempDir {
+        self.driver.clone().quit().await.unwrap();
+        self.profile.take().unwrap()
     }
 
     /// Clicks something that leads to another page and waits until the old one is gone.

@@ -11,3 +11,4 @@ mod driver;
 mod look;
 mod pages;
 mod portal;
+mod upload;

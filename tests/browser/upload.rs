@@ -90,7 +90,7 @@ impl Scene {
 }
 
 /// A slow line, so that there is something to interrupt.
-async fn slow(browser: &Browser, bytes_per_second: u64) {
+async fn slow(browser: &Browser, bytes_per_second: i32) {
     browser.network(false, bytes_per_second).await;
 }
 

@@ -260,19 +260,19 @@ async fn a_thousand_cut_lines_lose_nothing() {
     let mut random = StdRng::seed_from_u64(20_260_610);
     allow_bytes(&world, 8_000_000).await;
     for file in 0..50 {
-        let size = random.random_range(60_000..if file % 10 == 0 { 3_000_000 } else { 200_000 });
+        let size = random.random_range(20_000..if file % 10 == 0 { 2_500_000 } else { 60_000 });
         let bytes = pdf_of(size, &mut random);
         let path = begun(&mut world, size).await;
         let mut client = Tus::new(&mut world.browser);
+        let mut offset = 0;
         for cut in 0..20 {
-            let offset = client.offset(&path).await;
             // The line is cut anywhere in what is left, also before the first byte; never after the last.
             let upto = offset + random.random_range(0..(size - offset).max(2).div_ceil(20 - cut));
             let broken = client.patch(&path, offset, cut_line(&bytes[offset..upto]), &[]).await;
             assert_eq!(broken.status.as_u16(), 204);
-            assert_eq!(client.offset(&path).await, upto, "file {file}, cut {cut}: what came before the cut is kept");
+            offset = client.offset(&path).await;
+            assert_eq!(offset, upto, "file {file}, cut {cut}: what came before the cut is kept");
         }
-        let offset = client.offset(&path).await;
         client.patch(&path, offset, bytes[offset..].to_vec(), &[]).await.expect_status(204);
         let piece = world.pieces().await.pop().unwrap();
         assert!(world.browser.get(&format!("/evidence/{}", piece.pid)).await.bytes == bytes, "file {file} differs");
