@@ -6,6 +6,7 @@ pub mod controllers;
 pub mod data;
 pub mod db;
 pub mod domain;
+pub mod files;
 pub mod forms;
 pub mod initializers;
 pub mod mailers;

@@ -86,6 +86,18 @@ pub enum FileRefusal {
     /// Its content is of no allowed type.
     #[error("files of this type are not taken")]
     TypeNotAllowed,
+    /// A PDF that can act on its own: a script, or a program to start.
+    #[error("the PDF holds a script")]
+    PdfScript,
+    /// A PDF with another file inside.
+    #[error("the PDF holds another file")]
+    PdfAttachment,
+    /// A PDF that is locked, or packed so that nobody can look inside.
+    #[error("the PDF is locked")]
+    PdfLocked,
+    /// A picture with more than [`MOST_PIXELS`].
+    #[error("the picture has more than {} pixels", MOST_PIXELS)]
+    TooManyPixels,
     /// Its name says another type than its content.
     #[error("the name says another type than the content, which is {actual}")]
     TypeMismatch {
@@ -103,6 +115,10 @@ impl FileRefusal {
             Self::TooLarge { .. } => "evidence-file-too-large",
             Self::TypeNotAllowed => "evidence-file-type-not-allowed",
             Self::TypeMismatch { .. } => "evidence-file-type-mismatch",
+            Self::PdfScript => "evidence-file-pdf-script",
+            Self::PdfAttachment => "evidence-file-pdf-attachment",
+            Self::PdfLocked => "evidence-file-pdf-locked",
+            Self::TooManyPixels => "evidence-file-too-many-pixels",
         }
     }
 }
@@ -135,6 +151,25 @@ pub fn check_file(
 fn extension_of(name: &str) -> String {
     let shown = display_name(name);
     shown.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// Most pixels of a picture. A good telephone makes 12 to 50 million; a forged file claims billions.
+pub const MOST_PIXELS: u64 = 100_000_000;
+
+/// The page that a note names, e.g. 4 in "lihat halaman 4, bagian yang ditandai"; from 1 to 9999.
+#[must_use]
+pub fn page_of_note(note: &str) -> Option<u32> {
+    let folded = fold(note);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let glued = ["hlm", "hal", "p"].iter().find_map(|short| word.strip_prefix(short)?.parse().ok());
+        let named = matches!(word, "halaman" | "hlm" | "hal" | "page" | "pages" | "p" | "pp");
+        let number = glued.or_else(|| words.peek().filter(|_| named).and_then(|next| next.parse().ok()));
+        if let Some(number) = number.filter(|number| (1..=9_999).contains(number)) {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// Longest file name that is shown and stored, in characters.

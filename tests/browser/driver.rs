@@ -10,8 +10,10 @@ use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::{
     ChromiumLikeCapabilities,
+    common::capabilities::desiredcapabilities::Capabilities,
     extensions::cdp::{ChromeDevTools, NetworkConditions},
-    common::capabilities::desiredcapabilities::Capabilities, prelude::*};
+    prelude::*,
+};
 
 use super::portal::LivePortal;
 

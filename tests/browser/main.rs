@@ -11,4 +11,5 @@ mod driver;
 mod look;
 mod pages;
 mod portal;
+mod reading;
 mod upload;

@@ -28,11 +28,8 @@ struct Scene {
 async fn scene() -> Scene {
     let portal = LivePortal::start().await;
     let contest = build::contest().save(&portal.app).await;
-    let row = contests::ActiveModel {
-        id: Set(contest.contest.id),
-        max_file_bytes: Set(64_000_000),
-        ..Default::default()
-    };
+    let row =
+        contests::ActiveModel { id: Set(contest.contest.id), max_file_bytes: Set(64_000_000), ..Default::default() };
     contests::Entity::update(row).exec(portal.app.db()).await.unwrap();
     let person = portal.app.person("Siti Contoh").await;
     let entry = build::entry(&portal.app, &contest, &person, "Bus Malam", EntryStatus::Draft).await;
@@ -79,7 +76,8 @@ impl Scene {
 
     /// What is stored of the only piece.
     async fn stored(&self) -> Vec<u8> {
-        let names: Vec<_> = std::fs::read_dir(self.portal.app.uploads()).unwrap().map(|file| file.unwrap().path()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(self.portal.app.uploads()).unwrap().map(|file| file.unwrap().path()).collect();
         assert_eq!(names.len(), 1, "one file and no parts: {names:?}");
         std::fs::read(&names[0]).unwrap()
     }

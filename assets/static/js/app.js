@@ -8,6 +8,7 @@ const BEHAVIOURS = {
   "[data-shown-when]": "shown_when",
   "form[data-filter-form]": "filter_form",
   "form[data-upload]": "evidence_upload",
+  "[data-pdf]": "pdf_viewer",
   "form[data-confirm-leave]": "confirm_leave",
   "form[data-weights]": "weight_sum",
   "[data-similar]": "similar",

@@ -1,6 +1,7 @@
 //! `/entries/{pid}/evidence` and `/evidence/{pid}`: attaching, reading, describing and removing evidence.
 
 mod download;
+mod reading;
 mod upload;
 mod uploads;
 
@@ -48,6 +49,7 @@ pub fn routes() -> Vec<PageRoute> {
         get("/entries/{pid}/evidence", Question::ViewEvidence, index),
         post("/entries/{pid}/evidence", Question::AttachEvidence, create).streaming_body(),
         get("/evidence/{pid}", Question::DownloadEvidence, download::show),
+        get("/evidence/{pid}/reading", Question::DownloadEvidence, reading::show),
         get("/evidence/{pid}/edit", Question::RemoveEvidence, edit),
         post("/evidence/{pid}", Question::RemoveEvidence, update),
         post("/evidence/{pid}/removal", Question::RemoveEvidence, remove),

@@ -8,12 +8,20 @@ use futures_util::{Stream, StreamExt, stream};
 use loco_rs::storage::{Storage, stream::BytesStream};
 use sea_orm::prelude::Uuid;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::spawn_blocking,
+};
 
-use crate::domain::evidence::{FileRefusal, MediaType, check_file, display_name};
+use crate::{
+    domain::evidence::{FileRefusal, MOST_PIXELS, MediaType, check_file, display_name},
+    files::pdf::{self, PdfFault},
+};
 
-/// As much of the beginning as telling the type needs.
-const HEAD_BYTES: usize = 64 * 1024;
+/// As much of the beginning as telling the type and the size of a picture needs.
+const HEAD_BYTES: usize = 256 * 1024;
+/// PDFs that are looked through at once: each is whole in memory meanwhile, so the others wait.
+static PDFS_AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// Chunks on their way to the storage.
 const CHUNKS_AHEAD: usize = 4;
 /// So much of a refused file is still read, so that the browser gets to see the refusal; then the line is cut.
@@ -73,7 +81,10 @@ where
     let outcome = match (read, stored) {
         (Err(error), _) => Err(error),
         (Ok(_), Err(error)) => Err(IntakeError::Storage(error.to_string())),
-        (Ok(seen), Ok(())) => seen.judge(declared_name, limit),
+        (Ok(seen), Ok(())) => match seen.judge(declared_name, limit) {
+            Ok((MediaType::Pdf, seen)) => look_into_pdf(storage, path).await.map(|()| (MediaType::Pdf, seen)),
+            judged => judged,
+        },
     };
     match outcome {
         Ok((media_type, seen)) => Ok(Received {
@@ -88,6 +99,22 @@ where
             Err(error)
         }
     }
+}
+
+/// Looks through a PDF that is in the storage already.
+async fn look_into_pdf(storage: &Storage, key: &Path) -> Result<(), IntakeError> {
+    let failed = |error: String| IntakeError::Storage(error);
+    let _place = PDFS_AT_ONCE.acquire().await.map_err(|error| failed(error.to_string()))?;
+    let stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;
+    let bytes = stream.collect().await.map_err(|error| failed(error.to_string()))?;
+    let checked = spawn_blocking(move || pdf::check(&bytes)).await.map_err(|error| failed(error.to_string()))?;
+    checked.map_err(|fault| {
+        IntakeError::Refused(match fault {
+            PdfFault::Script => FileRefusal::PdfScript,
+            PdfFault::Attachment => FileRefusal::PdfAttachment,
+            PdfFault::Locked => FileRefusal::PdfLocked,
+        })
+    })
 }
 
 /// Takes a file out of the storage. A failure is only logged: an orphan costs room, nothing else.
@@ -132,12 +159,21 @@ impl Seen {
 
     fn judge(self, declared_name: &str, limit: u64) -> Result<(MediaType, Self), IntakeError> {
         let media_type = check_file(declared_name, sniff(&self.head), self.size, limit)?;
+        if media_type.is_image() && pixels(&self.head).is_some_and(|count| count > MOST_PIXELS) {
+            return Err(FileRefusal::TooManyPixels.into());
+        }
         let is_office = matches!(media_type, MediaType::Docx | MediaType::Xlsx | MediaType::Pptx);
         if is_office && self.has_macros {
             return Err(FileRefusal::TypeNotAllowed.into());
         }
         Ok((media_type, self))
     }
+}
+
+/// Pixels that the head of a picture names; nothing is unpacked for that.
+fn pixels(head: &[u8]) -> Option<u64> {
+    let size = imagesize::blob_size(head).ok()?;
+    u64::try_from(size.width).ok()?.checked_mul(u64::try_from(size.height).ok()?).or(Some(u64::MAX))
 }
 
 /// The type of a file by its first bytes. Office files differ in the order of their parts, so a ZIP is looked at once more.

@@ -5,6 +5,7 @@ pub mod content;
 pub mod evidence;
 pub mod index;
 pub mod ledger;
+pub mod reading;
 pub mod section;
 pub mod show;
 pub mod similar;

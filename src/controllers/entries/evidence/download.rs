@@ -25,11 +25,7 @@ use crate::{
 const SANDBOX: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Response> {
-    let found = evidence::Model::find_case(visit.db(), pid, &visit.actor, visit.now).await?;
-    // Signed-out visitors get one answer for what exists and what does not.
-    let missing = if visit.account.is_some() { Denial::Hidden } else { Denial::SignInNeeded };
-    let found = found.ok_or(missing)?;
-    may_download_evidence(&visit.actor, &found.facts)?;
+    let found = find(&visit, pid).await?;
     let file = found.piece.file.as_ref().or_not_found()?;
     let bytes = open(&visit, &file.storage_key).await?;
     if let Some(user_id) = visit.actor.user_id.filter(|_| found.facts.entry.team_role.is_none()) {
@@ -52,6 +48,24 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
     Ok(visit.finish(response))
 }
 
+/// The piece, when the visitor may download it.
+pub(super) async fn find(visit: &Visit, pid: Uuid) -> PageResult<EvidenceCase> {
+    let found = evidence::Model::find_case(visit.db(), pid, &visit.actor, visit.now).await?;
+    // Signed-out visitors get one answer for what exists and what does not.
+    let missing = if visit.account.is_some() { Denial::Hidden } else { Denial::SignInNeeded };
+    let found = found.ok_or(missing)?;
+    may_download_evidence(&visit.actor, &found.facts)?;
+    Ok(found)
+}
+
+/// May the visitor know whose it is?
+pub(super) fn is_known(visit: &Visit, found: &EvidenceCase) -> bool {
+    let facts = &found.facts;
+    facts.entry.team_role.is_some()
+        || sees_names(&visit.actor, &facts.entry.contest)
+        || (facts.is_public && facts.innovation_is_public)
+}
+
 /// Opens the stored bytes. A missing object is found out before the answer begins, while it still can be an error page.
 async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
     let (storage, key) = (&visit.ctx.storage, FilePath::new(key));
@@ -64,12 +78,8 @@ async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
 
 /// The file's name; a neutral one for readers who must not know whose it is.
 fn name_for(visit: &Visit, found: &EvidenceCase, media_type: &str) -> String {
-    let facts = &found.facts;
-    let is_known = facts.entry.team_role.is_some()
-        || sees_names(&visit.actor, &facts.entry.contest)
-        || (facts.is_public && facts.innovation_is_public);
     match MediaType::parse(media_type) {
-        Some(media_type) if !is_known => neutral_name(found.piece.row.pid, media_type),
+        Some(media_type) if !is_known(visit, found) => neutral_name(found.piece.row.pid, media_type),
         _ => display_name(&found.piece.row.file_name),
     }
 }

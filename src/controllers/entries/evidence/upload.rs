@@ -6,7 +6,7 @@ use axum::extract::{
 };
 
 use crate::{
-    domain::evidence::{EvidenceFact, EvidenceKind, FileRefusal, FileState, RequiredEvidence},
+    domain::evidence::{EvidenceFact, EvidenceKind, FileRefusal, FileState, MOST_PIXELS, RequiredEvidence},
     forms::{FormErrors, evidence_form::EvidenceForm},
     models::{
         entries::{EntryCase, change::ChangeError, draft::Draft},
@@ -201,7 +201,12 @@ pub(super) fn refuse(visit: &SignedIn, refusal: FileRefusal, errors: &mut FormEr
             vec![("limit", file_size(limit, visit.locale))]
         }
         FileRefusal::TypeMismatch { actual } => vec![("actual", formats(&[actual]))],
-        FileRefusal::Empty | FileRefusal::TypeNotAllowed => Vec::new(),
+        FileRefusal::TooManyPixels => vec![("most", (MOST_PIXELS / 1_000_000).to_string())],
+        FileRefusal::Empty
+        | FileRefusal::TypeNotAllowed
+        | FileRefusal::PdfScript
+        | FileRefusal::PdfAttachment
+        | FileRefusal::PdfLocked => Vec::new(),
     };
     errors.add_with("file", refusal.message_key(), args);
 }
