@@ -13,12 +13,14 @@ pub mod team;
 pub mod trail;
 pub mod withdrawal;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{Condition, ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::*};
 
 pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
 use super::{
-    _entities::{assignments, categories, conflict_declarations, entry_members, score_sheets},
+    _entities::{assignments, categories, conflict_declarations, entry_members, judges, score_sheets},
     contests::{self, Standing},
 };
 use crate::domain::{
@@ -179,11 +181,45 @@ pub async fn assignment_facts(db: &impl ConnectionTrait, row: &assignments::Mode
 /// contest learns from lists or counts what concerns the own entry.
 #[must_use]
 pub fn not_of_team(user_id: i64) -> sea_orm::sea_query::SimpleExpr {
-    let of_team = entry_members::Entity::find()
+    Column::Id.not_in_subquery(of_team(user_id))
+}
+
+/// Ids of the entries of a contest whose scores are not for `user_id` to see before publication: those of teams the person is
+/// or was in, and those the person declared a conflict for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_hidden_from(
+    db: &impl ConnectionTrait,
+    contest_id: i64,
+    user_id: i64,
+) -> Result<BTreeSet<i64>, DbErr> {
+    let in_conflict = assignments::Entity::find()
+        .select_only()
+        .column(assignments::Column::EntryId)
+        .inner_join(judges::Entity)
+        .inner_join(conflict_declarations::Entity)
+        .filter(judges::Column::UserId.eq(user_id))
+        .filter(conflict_declarations::Column::HasConflict.eq(true))
+        .into_query();
+    let is_hidden =
+        Condition::any().add(Column::Id.in_subquery(of_team(user_id))).add(Column::Id.in_subquery(in_conflict));
+    let ids: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ContestId.eq(contest_id))
+        .filter(is_hidden)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+fn of_team(user_id: i64) -> sea_orm::sea_query::SelectStatement {
+    entry_members::Entity::find()
         .select_only()
         .column(entry_members::Column::EntryId)
         .filter(entry_members::Column::UserId.eq(user_id))
         .filter(entry_members::Column::JoinedAt.is_not_null())
-        .into_query();
-    Column::Id.not_in_subquery(of_team)
+        .into_query()
 }

@@ -5,7 +5,7 @@
 
 mod sheets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
@@ -17,6 +17,7 @@ use super::{
     entries,
 };
 use crate::domain::{
+    actor::Actor,
     award::Prize,
     contest_rules::{CategoryRules, ContestRules},
     entry::EntryStatus,
@@ -106,7 +107,30 @@ pub async fn compute(db: &impl ConnectionTrait, standing: &Standing) -> Result<B
     Ok(Board { rules, rules_sha256, categories })
 }
 
+/// The ranking as `actor` may see it: before publication without the entries whose scores are not for this person, see
+/// [`entries::list_hidden_from`]. The places of the others stay.
+///
+/// # Errors
+/// As [`compute`].
+pub async fn compute_for(db: &impl ConnectionTrait, standing: &Standing, actor: &Actor) -> Result<Board, DbErr> {
+    let board = compute(db, standing).await?;
+    match actor.user_id.filter(|_| !standing.contest.status.is_published()) {
+        Some(user_id) => Ok(board.without(&entries::list_hidden_from(db, standing.contest.id, user_id).await?)),
+        None => Ok(board),
+    }
+}
+
 impl Board {
+    fn without(mut self, hidden: &BTreeSet<i64>) -> Self {
+        for board in self.categories.iter_mut().filter(|_| !hidden.is_empty()) {
+            board.entries.retain(|_, held| !hidden.contains(&held.entry.id));
+            let entries = &board.entries;
+            board.ranking.rows.retain(|row| entries.contains_key(&row.entry));
+            board.ranking.below_quorum.retain(|row| entries.contains_key(&row.entry));
+        }
+        self
+    }
+
     /// The category with this code.
     #[must_use]
     pub fn category(&self, code: &str) -> Option<&CategoryBoard> {

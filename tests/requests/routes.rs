@@ -1,5 +1,7 @@
 //! The list of routes: complete, named, and closed to those who bring nothing.
 
+mod permissions;
+
 use std::collections::BTreeSet;
 
 use axum::{body::Body, http::Method};

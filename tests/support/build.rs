@@ -44,6 +44,7 @@ pub struct BuiltContest {
     pub region: regions::Model,
     pub categories: Vec<categories::Model>,
     pub stages: Vec<stages::Model>,
+    pub rubric: rubrics::Model,
     pub criteria: Vec<criteria::Model>,
 }
 
@@ -178,7 +179,7 @@ impl ContestBuilder {
         }
         let contest =
             if self.status == ContestStatus::Draft { contest } else { freeze(app, contest, self.status).await };
-        BuiltContest { contest, region, categories: saved_categories, stages: saved_stages, criteria }
+        BuiltContest { contest, region, categories: saved_categories, stages: saved_stages, rubric, criteria }
     }
 }
 

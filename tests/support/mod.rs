@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod client;
 pub mod crawl;
 pub mod database;
+pub mod files;
 pub mod s3;
 pub mod sheets;
 pub mod submissions;

@@ -48,11 +48,14 @@ async fn new(visit: Visit, Query(asked): Query<Asked>) -> PageResult<Response> {
 
 async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> {
     let (email, return_to) = (form.text("email"), form.text("return_to"));
+    if email.is_empty() || form.verbatim("password").is_empty() {
+        // Nothing was tried, so nothing is counted.
+        return refused(&visit, email, return_to).await;
+    }
     throttle::count_address(&visit, Limit::SignInPerAddress).await?;
     throttle::count(&visit, Limit::SignInPerAccount, &fold_email(&email)).await?;
     let Some(user) = find_by_credentials(&visit, &form).await? else {
-        let page = new_page(&visit, email, return_to).await?;
-        return visit.refused("account/session/new.html", &page, &FormErrors::one("email", "account-sign-in-refused"));
+        return refused(&visit, email, return_to).await;
     };
     if user.confirmed_at.is_none() {
         user.mail_confirmation_again(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
@@ -66,6 +69,11 @@ async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> 
         return_to::safe(&return_to)
     };
     Ok(visit.redirect(target))
+}
+
+async fn refused(visit: &Visit, email: String, return_to: String) -> PageResult<Response> {
+    let page = new_page(visit, email, return_to).await?;
+    visit.refused("account/session/new.html", &page, &FormErrors::one("email", "account-sign-in-refused"))
 }
 
 async fn destroy(visit: SignedIn, _form: PageForm) -> PageResult<Response> {

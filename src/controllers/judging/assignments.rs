@@ -136,7 +136,9 @@ async fn assignments_page(visit: &SignedIn, chosen: &Chosen, manual: ManualForm)
     let wish = chosen.wish();
     let wants_plan = asked.is_ticked("plan") && !wish.judge_ids.is_empty();
     let preview = assignments::preview(visit.db(), &standing.contest, judges, &wish).await?;
-    let entry_ids: Vec<i64> = preview.entries.iter().map(|entry| entry.id).collect();
+    let hidden = entries::list_hidden_from(visit.db(), standing.contest.id, visit.user.id).await?;
+    let shown: Vec<_> = preview.entries.iter().filter(|entry| !hidden.contains(&entry.id)).collect();
+    let entry_ids: Vec<i64> = shown.iter().map(|entry| entry.id).collect();
     let pairs = assigned_pairs(visit.db(), &entry_ids).await?;
     let loads = judge_loads(visit.db(), standing.contest.id, visit.user.id).await?;
     Ok(AssignmentsPage {
@@ -145,8 +147,8 @@ async fn assignments_page(visit: &SignedIn, chosen: &Chosen, manual: ManualForm)
         category: category.code.clone(),
         sheets_per_entry: category.sheets_per_entry,
         judges: judges.iter().map(|judge| JudgeChoice::new(judge, &loads, &wish.judge_ids)).collect(),
-        entries: preview.entries.iter().map(|entry| EntryLine::new(entry, &pairs)).collect(),
-        plan: wants_plan.then(|| PlanView::new(&preview, judges)),
+        entries: shown.iter().map(|entry| EntryLine::new(entry, &pairs)).collect(),
+        plan: wants_plan.then(|| PlanView::new(&preview, judges, &hidden)),
         avoid_hints: wish.avoid_hints,
         may_assign: policy::may_assign(&visit.actor, &facts).is_ok(),
         manual,

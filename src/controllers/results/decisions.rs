@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use crate::{
-    domain::policy::{Question, may_manage_contest, may_publish},
+    domain::policy::{Question, may_publish, may_view_scores_overview},
     forms::{FormErrors, decision_form::DecisionForm},
     models::{
         contests::Standing,
@@ -28,14 +28,15 @@ const TEMPLATE: &str = "results/decisions/edit.html";
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
     vec![
-        get("/committee/contests/{slug}/decisions", Question::ManageContest, edit),
+        get("/committee/contests/{slug}/decisions", Question::ViewScoresOverview, edit),
         post("/committee/contests/{slug}/decisions/{category}", Question::Decide, update),
     ]
 }
 
 async fn edit(visit: SignedIn, Path(slug): Path<String>) -> PageResult<Response> {
     let standing = super::find_standing(&visit, &slug).await?;
-    may_manage_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
+    // The page shows what the scores add up to.
+    may_view_scores_overview(&visit.actor, &standing.facts(None, None, visit.now))?;
     let page = decisions_page(&visit, &standing, None).await?;
     visit.page(TEMPLATE, &page)
 }

@@ -35,7 +35,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>) -> PageResult<Response
     let standing = super::find_standing(&visit, &slug).await?;
     let facts = standing.facts(None, None, visit.now);
     may_view_ranking(&visit.actor, &facts)?;
-    let board = rankings::compute(visit.db(), &standing).await?;
+    let board = rankings::compute_for(visit.db(), &standing, &visit.actor).await?;
     let page = RankingPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
         subnav: subnav(&visit.actor, &standing, ResultsTab::Ranking, visit.now, |key| visit.t(key)),
@@ -50,7 +50,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>) -> PageResult<Response
 async fn show(visit: SignedIn, Path((slug, pid)): Path<(String, Uuid)>) -> PageResult<Response> {
     let standing = super::find_standing(&visit, &slug).await?;
     may_view_ranking(&visit.actor, &standing.facts(None, None, visit.now))?;
-    let board = rankings::compute(visit.db(), &standing).await?;
+    let board = rankings::compute_for(visit.db(), &standing, &visit.actor).await?;
     let (category, code) = board.find(pid).or_not_found()?;
     let scheme = Scheme { rules: &board.rules, category: &category.rules, locale: visit.locale };
     let page = ArithmeticPage {

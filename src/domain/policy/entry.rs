@@ -122,6 +122,9 @@ fn judge_may_read(actor: &Actor, entry: &EntryFacts) -> Decision {
     let seat = actor.seat_in(entry.contest.contest_id).map(|seat| seat.judge_id);
     let own = entry.own_assignments.iter().filter(|own| !own.is_removed && Some(own.judge_id) == seat);
     let is_over = entry.contest.status == ContestStatus::Archived || entry.status == EntryStatus::Withdrawn;
+    if !entry.was_handed_in {
+        return HIDDEN;
+    }
     match ConflictState::strictest(own.map(|own| own.conflict)) {
         Some(_) if is_over => HIDDEN,
         Some(ConflictState::NoneDeclared) => Ok(()),

@@ -1,5 +1,7 @@
 //! Assignments of a category: what stands, and what a plan would add.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -152,9 +154,9 @@ impl EntryLine {
 }
 
 impl PlanView {
-    /// A plan with names.
+    /// A plan with names; without the lines of entries that the person must not see the judges of.
     #[must_use]
-    pub fn new(plan: &CategoryPlan, judges: &[SeatedJudge]) -> Self {
+    pub fn new(plan: &CategoryPlan, judges: &[SeatedJudge], hidden: &BTreeSet<i64>) -> Self {
         let name = |id: i64| {
             judges.iter().find(|judge| judge.seat.id == id).map_or_else(String::new, |judge| judge.user.name.clone())
         };
@@ -171,6 +173,7 @@ impl PlanView {
             pairs: plan
                 .pairs
                 .iter()
+                .filter(|pair| !hidden.contains(&pair.entry_id))
                 .map(|pair| PlannedLine {
                     entry: title(pair.entry_id),
                     number: entry(pair.entry_id).and_then(|entry| entry.number.clone()),
@@ -181,6 +184,7 @@ impl PlanView {
             shortfalls: plan
                 .shortfalls
                 .iter()
+                .filter(|short| !hidden.contains(&short.entry))
                 .map(|short| ShortfallLine {
                     entry: title(short.entry),
                     wanted: short.wanted,

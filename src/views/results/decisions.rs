@@ -10,7 +10,7 @@ use crate::{
     domain::{
         award::{Choice, Prize, Suggestion},
         locale::Locale,
-        policy::{Decision, Denial},
+        policy::{Decision, Denial, Reason},
     },
     forms::decision_form::{DecisionForm, NOT_SELECTED, value_of},
     models::{
@@ -81,6 +81,8 @@ pub struct DecisionRow {
     pub recorded: &'static str,
     /// Name of the recorded award.
     pub recorded_award: String,
+    /// Of a team the person is or was in: nothing of its course is shown.
+    pub is_own: bool,
     /// Key of the reason why this person may not decide; empty when she may.
     pub denial: String,
 }
@@ -104,14 +106,16 @@ impl DecisionsSource<'_> {
     pub fn section(&self, board: &CategoryBoard, not_selected: &str) -> DecisionSection {
         let rules = &board.rules;
         let held = |code: &str| board.entries.get(code);
-        let rows: Vec<DecisionRow> =
+        let mut rows: Vec<DecisionRow> =
             board.codes().filter_map(|code| Some(self.row(board, code, held(code)?))).collect();
+        // In the order of the ranking, where the place of the own entry would be told by its neighbours.
+        rows.sort_by_key(|row| row.is_own);
         DecisionSection {
             code: rules.code.clone(),
             name: self.locale.pick(&rules.name_id, &rules.name_en).to_owned(),
             seen: seen(board, self.decided),
             options: self.options(&board.prizes, not_selected),
-            undecided: rows.iter().filter(|row| row.recorded == "open").count(),
+            undecided: rows.iter().filter(|row| row.recorded == "open" && !row.is_own).count(),
             rows,
         }
     }
@@ -127,8 +131,12 @@ impl DecisionsSource<'_> {
     }
 
     fn row(&self, board: &CategoryBoard, code: &str, held: &BoardEntry) -> DecisionRow {
-        let (row, suggestion) = (board.row(code), board.suggestion(code));
-        let recorded = self.decided.get(&held.entry.id);
+        let denial = self.permissions.get(&held.entry.id).and_then(|decision| decision.err());
+        // Of an entry of the own team nothing shows but that it is there.
+        let is_own = denial == Some(Denial::Forbidden(Reason::OwnEntry));
+        let row = board.row(code).filter(|_| !is_own);
+        let suggestion = if is_own { Suggestion::None } else { board.suggestion(code) };
+        let recorded = self.decided.get(&held.entry.id).filter(|_| !is_own);
         let (choice, reason) = self.values(board, held, suggestion, recorded);
         let name = |id: &str, en: &str| self.locale.pick(id, en).to_owned();
         DecisionRow {
@@ -154,8 +162,9 @@ impl DecisionsSource<'_> {
                 Some(Choice::NotSelected) => "none",
             },
             recorded_award: recorded.map_or_else(String::new, |row| name(&row.award_name_id, &row.award_name_en)),
-            denial: match self.permissions.get(&held.entry.id) {
-                Some(Err(Denial::Forbidden(reason))) => reason.message_key(),
+            is_own,
+            denial: match denial {
+                Some(Denial::Forbidden(reason)) => reason.message_key(),
                 _ => String::new(),
             },
         }

@@ -12,7 +12,7 @@ use sayembara::{
 };
 
 use super::Jury;
-use crate::support::build;
+use crate::support::{build, sheets};
 
 #[tokio::test]
 async fn totals_and_states_stand_by_entry_and_judge() {
@@ -106,4 +106,38 @@ async fn a_reminder_goes_once_a_day_to_those_who_are_not_finished() {
     jury.app.wait(Duration::days(1));
     committee.post(&path, &[]).await.expect_status(303);
     assert_eq!(jury.app.mails().await.len(), 2);
+}
+
+#[tokio::test]
+async fn rulebook_07_the_own_entrys_judges_places_and_totals_stay_hidden() {
+    let jury = Jury::of(build::contest().quorum(1), true).await;
+    jury.finalise().await;
+    let member = build::member_of(&jury.app, &jury.contest, "Panitia Pengusul", RegionRole::Committee).await;
+    let own = build::entry(&jury.app, &jury.contest, &member, "Usulan Panitia", EntryStatus::Eligible).await;
+    let assignment = build::assignment(&jury.app, &jury.contest, &jury.judge, &own, true).await;
+    sheets::sheet(&jury.app, &jury.contest, &assignment, &[99, 99, 99], true).await;
+    let mut browser = jury.app.signed_in(&member).await;
+    for page in ["assignments", "ranking", "decisions"] {
+        let theirs = jury.as_committee().await.get(&jury.committee_path(page)).await.expect_status(200);
+        assert!(theirs.text().contains("Usulan Panitia"), "{page}: the test can tell");
+        assert_eq!(theirs.text().contains("99,00"), page != "assignments", "{page}: the test can tell");
+        let mine = browser.get(&jury.committee_path(page)).await.expect_status(200);
+        assert!(mine.text().contains("Bangku Surya"), "{page}");
+        assert!(!mine.text().contains("99,00"), "{page} tells a total of the own entry");
+        assert_eq!(mine.text().contains("Usulan Panitia"), page == "decisions", "{page}");
+    }
+    browser.get(&jury.committee_path(&format!("ranking/{}", own.pid))).await.expect_status(404);
+    browser.get(&jury.committee_path(&format!("ranking/{}", jury.entry.pid))).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn rulebook_07_a_committee_member_on_the_jury_finds_no_totals_by_any_door_while_judging_runs() {
+    let jury = Jury::new(true).await;
+    jury.finalise().await;
+    let member = build::member_of(&jury.app, &jury.contest, "Panitia Juri", RegionRole::Committee).await;
+    build::judge(&jury.app, &jury.contest, &member, false).await;
+    let mut browser = jury.app.signed_in(&member).await;
+    for page in ["scores", "ranking", "decisions"] {
+        browser.get(&jury.committee_path(page)).await.expect_status(403);
+    }
 }
