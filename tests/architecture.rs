@@ -146,3 +146,18 @@ fn templates_have_no_inline_style_or_script_and_switch_escaping_off_only_in_comp
     }
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
+
+#[test]
+fn every_test_that_the_security_page_names_exists() {
+    let page = fs::read_to_string("docs/security.md").unwrap();
+    let mut sources = String::new();
+    for path in ["tests", "src"].into_iter().flat_map(rust_files) {
+        sources.push_str(&fs::read_to_string(path).unwrap());
+    }
+    let named: Vec<&str> =
+        page.split('`').filter(|word| word.starts_with("rulebook_") && !word.ends_with('…')).collect();
+    assert!(named.len() > 50, "the page names {} tests", named.len());
+    for name in named {
+        assert!(sources.contains(&format!("fn {name}(")), "docs/security.md names a test that does not exist: {name}");
+    }
+}

@@ -5,6 +5,7 @@
 mod domain;
 mod mailers;
 mod models;
+mod process;
 mod requests;
 mod support;
 mod views;

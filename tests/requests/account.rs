@@ -78,7 +78,7 @@ async fn sign_in_needs_the_right_password_and_leads_back() {
 }
 
 #[tokio::test]
-async fn guessing_passwords_is_throttled_even_with_a_forged_address() {
+async fn rulebook_59_guessing_passwords_is_throttled_even_with_a_forged_address() {
     let app = TestApp::start().await;
     let person = app.person("Tono Contoh").await;
     for attempt in 0..10 {
@@ -111,7 +111,7 @@ async fn a_mailed_sign_in_link_works_once_and_for_twenty_minutes() {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_every_other_session() {
+async fn rulebook_60_a_new_password_needs_the_old_one_and_ends_every_other_session() {
     let app = TestApp::start().await;
     let person = app.person("Joko Contoh").await;
     let mut thief = app.signed_in(&person).await;

@@ -35,7 +35,7 @@ fn is_open(question: Question) -> bool {
 }
 
 #[tokio::test]
-async fn the_router_serves_what_the_list_names_and_nothing_else() {
+async fn rulebook_08_the_router_serves_what_the_list_names_and_nothing_else() {
     let app = TestApp::start().await;
     let served: BTreeSet<String> = App::routes(&app.ctx).collect().into_iter().map(|route| route.uri).collect();
     let listed: BTreeSet<String> = controllers::routes().iter().map(|route| route.path.to_owned()).collect();
@@ -47,7 +47,7 @@ async fn the_router_serves_what_the_list_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn signed_out_visitors_get_only_what_is_public_and_never_a_failure() {
+async fn rulebook_15_signed_out_visitors_get_only_what_is_public_and_never_a_failure() {
     let app = TestApp::start().await;
     for route in controllers::routes().into_iter().filter(|route| route.method == Method::GET) {
         let answer = app.visitor().get(&somewhere(&route)).await;

@@ -48,3 +48,24 @@ pub async fn attach(app: &TestApp, entry: &entries::Model, name: &str) -> eviden
     };
     evidence::Entity::insert(piece).exec_with_returning(app.db()).await.unwrap()
 }
+
+/// Attaches the link that the builders' rubric requires for MANFAAT.
+pub async fn required_link(app: &TestApp, entry: &entries::Model) {
+    let piece = evidence::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        entry_id: Set(entry.id),
+        criterion_code: Set(Some("MANFAAT".to_owned())),
+        field_code: Set(Some("MANFAAT-1".to_owned())),
+        kind: Set(EvidenceKind::Link),
+        title: Set("Laporan manfaat".to_owned()),
+        file_name: Set(String::new()),
+        url: Set(Some("https://contoh.go.id/laporan".to_owned())),
+        page_note: Set(String::new()),
+        is_public: Set(false),
+        version: Set(1),
+        uploaded_by: Set(entry.owner_id),
+        created_at: Set(app.now()),
+        ..Default::default()
+    };
+    evidence::Entity::insert(piece).exec(app.db()).await.unwrap();
+}

@@ -19,12 +19,17 @@ use crate::support::{Answer, Client, TestApp};
 
 const TABLE: &str = include_str!("permissions/table.txt");
 
+/// Section of the table for routes whose rows are still to be written: a debt that anybody can see. Empty is good.
+const WAITING: &str = "waiting";
+
 /// The states in which the answers of a route differ: those of the object it is about.
 fn states_of(route: &PageRoute) -> &'static [State] {
     let is_of = |part: &str| route.path.contains(part);
     match route.path {
         _ if is_of("/assignments/{") => SHEET,
-        _ if is_of("/entries/{") || is_of("/evidence/{") || is_of("/verification/{") => ENTRY,
+        _ if is_of("/entries/{") || is_of("/evidence/{") || is_of("/verification/{") || is_of("/invitations/{") => {
+            ENTRY
+        }
         _ if is_of("/innovations/{") || is_of("/catalogue/{") => INNOVATION,
         _ if is_of("/contests/{") => CONTEST,
         _ => SITE,
@@ -32,27 +37,27 @@ fn states_of(route: &PageRoute) -> &'static [State] {
 }
 
 #[tokio::test]
-async fn the_table_of_permissions_holds_for_the_site() {
+async fn rulebook_10_the_table_of_permissions_holds_for_the_site() {
     hold(SITE).await;
 }
 
 #[tokio::test]
-async fn the_table_of_permissions_holds_for_contests() {
+async fn rulebook_11_the_table_of_permissions_holds_for_contests() {
     hold(CONTEST).await;
 }
 
 #[tokio::test]
-async fn the_table_of_permissions_holds_for_entries() {
+async fn rulebook_18_the_table_of_permissions_holds_for_entries() {
     hold(ENTRY).await;
 }
 
 #[tokio::test]
-async fn the_table_of_permissions_holds_for_score_sheets() {
+async fn rulebook_19_the_table_of_permissions_holds_for_score_sheets() {
     hold(SHEET).await;
 }
 
 #[tokio::test]
-async fn the_table_of_permissions_holds_for_innovations() {
+async fn rulebook_13_the_table_of_permissions_holds_for_innovations() {
     hold(INNOVATION).await;
 }
 
@@ -62,6 +67,10 @@ fn the_table_names_only_routes_and_states_that_exist() {
         controllers::routes().iter().map(|route| (name_of(route), states_of(route))).collect();
     for (section, rows) in sections() {
         for route in rows.keys() {
+            if section == WAITING {
+                assert!(known.iter().any(|(name, _)| name == route), "no such route waits: {route}");
+                continue;
+            }
             let states = known.iter().find(|(name, _)| name == route).map(|(_, states)| *states);
             let fits = states.is_some_and(|states| states.iter().any(|state| state.name == section));
             assert!(fits, "the table has a row too many: {route} in [{section}]");
@@ -92,7 +101,8 @@ async fn answers_in(state: &State) -> Vec<(String, String)> {
     let cast = Cast::of(&app).await;
     let mut world = World { scene: state.build(&app, &cast, 0).await, browsers: cast.browsers(&app).await, run: 0 };
     let mut all = Vec::new();
-    for route in controllers::routes() {
+    let waiting = sections().remove(WAITING).unwrap_or_default();
+    for route in controllers::routes().into_iter().filter(|route| !waiting.contains_key(&name_of(route))) {
         if states_of(&route).iter().all(|of_route| of_route.name != state.name) {
             continue;
         }
@@ -170,6 +180,9 @@ fn sections() -> BTreeMap<&'static str, BTreeMap<String, String>> {
     for line in lines {
         if let Some(title) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
             section = title;
+            if section == WAITING {
+                continue;
+            }
             let columns = line.split(']').nth(1).unwrap().split_whitespace().collect::<Vec<_>>();
             assert_eq!(columns, ROLES, "the columns of [{title}]");
             continue;

@@ -4,14 +4,15 @@ use chrono::Duration;
 use sayembara::{
     domain::{
         contest::ContestStatus,
-        entry::EntryStatus,
+        entry::{EntryStatus, MemberRole},
         framework::TagStatus,
+        team::InvitationState,
         verification::{NoteTarget, VerificationOutcome},
     },
     models::{
         _entities::{
             assignments, conflict_declarations, evidence, innovation_tags, innovations, judges, outbox, submissions,
-            verification_notes, verifications,
+            team_invitations, verification_notes, verifications,
         },
         entries, sessions, users,
     },
@@ -109,6 +110,8 @@ pub struct Scene {
     entry: entries::Model,
     submission: Option<submissions::Model>,
     piece: evidence::Model,
+    invitation: team_invitations::Model,
+    member: Uuid,
     assignment: assignments::Model,
     spare_judge: judges::Model,
     innovation: innovations::Model,
@@ -159,6 +162,8 @@ impl State {
             subject: app.person(&format!("Orang Lain {run}")).await,
             session: session_of(app, &spare).await,
             mail: mail_to(app, &spare).await,
+            invitation: invite(app, &entry, cast.user("per")).await,
+            member: cast.user("edi").pid,
             contest,
             entry,
             submission,
@@ -220,6 +225,8 @@ impl Scene {
             "token" => "tidak-ada".to_owned(),
             "submission_pid" => self.submission_pid(),
             "pair" => "1...1".to_owned(),
+            "invitation_pid" => self.invitation.pid.to_string(),
+            "person_pid" => self.member.to_string(),
             "criterion" => self.contest.criteria[0].pid.to_string(),
             "category" => "umum".to_owned(),
             "framework" => "kominfo6".to_owned(),
@@ -240,6 +247,7 @@ impl Scene {
                 self.entry.pid
             }
             _ if is_of("/evidence/") => self.piece.pid,
+            _ if route.starts_with("/invitations/") => self.invitation.pid,
             _ if is_of("/assignments/") => self.assignment.pid,
             _ if is_of("/tags/") => self.tag.pid,
             _ if is_of("/admin/users/") => self.subject.pid,
@@ -306,6 +314,26 @@ async fn send_back(app: &TestApp, entry: &entries::Model, submission: &submissio
     verification_notes::Entity::insert(note).exec(app.db()).await.unwrap();
     let row = entries::ActiveModel { id: Set(entry.id), correction_due_at: Set(Some(due)), ..Default::default() };
     entries::Entity::update(row).exec(app.db()).await.unwrap();
+}
+
+async fn invite(app: &TestApp, entry: &entries::Model, user: &users::Model) -> team_invitations::Model {
+    let row = team_invitations::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        entry_id: Set(entry.id),
+        user_id: Set(user.id),
+        name: Set(user.name.clone()),
+        role: Set(MemberRole::Editor),
+        state: Set(InvitationState::Open),
+        by_committee: Set(false),
+        old_owner_leaves: Set(false),
+        reason: Set(String::new()),
+        invited_by: Set(entry.owner_id),
+        expires_at: Set(app.now() + Duration::days(7)),
+        created_at: Set(app.now()),
+        updated_at: Set(app.now()),
+        ..Default::default()
+    };
+    team_invitations::Entity::insert(row).exec_with_returning(app.db()).await.unwrap()
 }
 
 async fn tag_of(app: &TestApp, innovation: &innovations::Model) -> innovation_tags::Model {

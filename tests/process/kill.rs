@@ -1,0 +1,103 @@
+//! Kills the portal while people write, upload, hand in and score, starts it again and looks: what was acknowledged is there,
+//! once, whole. `KILLS` says how often (5 in the normal run), `KILL_SEED` with which dice.
+
+mod people;
+
+use std::{
+    process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+use self::people::{Innovator, Judge, world};
+use super::portal::{PortalProcess, command, free_port};
+use crate::support::TestApp;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+async fn start(app: &TestApp, port: u16) -> PortalProcess {
+    let mut command = command(app.uploads(), "production", port);
+    command
+        .env("DATABASE_URL", &app.ctx.config.database.uri)
+        .env("UPLOADS", app.uploads())
+        .env("SECRET_KEY", &app.portal.settings.secret_key)
+        .env("LOG_FILTER", "error")
+        .stdout(Stdio::null());
+    PortalProcess::start(command, port).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rulebook_65_whatever_was_acknowledged_survives_a_kill_at_any_moment() {
+    let (kills, seed) = (number("KILLS", 5), number("KILL_SEED", 2026));
+    let mut dice = StdRng::seed_from_u64(seed);
+    let app = TestApp::start().await;
+    let port = free_port();
+    let (mut innovators, mut judges) = world(&app, port).await;
+    let mut total = 0;
+    let mut portal = start(&app, port).await;
+    for kill in 1..=kills {
+        let acknowledged = Arc::new(AtomicUsize::new(0));
+        let enough = dice.random_range(4..40);
+        let work = tokio::spawn(run(innovators, judges, acknowledged.clone()));
+        while acknowledged.load(Ordering::Relaxed) < enough && !work.is_finished() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_micros(dice.random_range(0..30_000))).await;
+        assert!(!work.is_finished(), "kill {kill}, seed {seed}: somebody was refused before the kill");
+        portal.kill();
+        (innovators, judges) = work.await.unwrap();
+        portal = start(&app, port).await;
+        for innovator in &mut innovators {
+            innovator.look(&app).await;
+        }
+        for judge in &mut judges {
+            judge.look(&app).await;
+        }
+        total += acknowledged.load(Ordering::Relaxed);
+    }
+    people::every_file_is_whole(&app).await;
+    eprintln!("{kills} kills, seed {seed}: {total} acknowledged, all there");
+}
+
+/// Everybody works until the portal is gone.
+async fn run(
+    innovators: Vec<Innovator>,
+    judges: Vec<Judge>,
+    acknowledged: Arc<AtomicUsize>,
+) -> (Vec<Innovator>, Vec<Judge>) {
+    let writing: Vec<_> = innovators
+        .into_iter()
+        .map(|mut innovator| {
+            let acknowledged = acknowledged.clone();
+            tokio::spawn(async move {
+                while innovator.act(&acknowledged).await.is_ok() {}
+                innovator
+            })
+        })
+        .collect();
+    let scoring: Vec<_> = judges
+        .into_iter()
+        .map(|mut judge| {
+            let acknowledged = acknowledged.clone();
+            tokio::spawn(async move {
+                while judge.act(&acknowledged).await.is_ok() {}
+                judge
+            })
+        })
+        .collect();
+    let (mut innovators, mut judges) = (Vec::new(), Vec::new());
+    for task in writing {
+        innovators.push(task.await.unwrap());
+    }
+    for task in scoring {
+        judges.push(task.await.unwrap());
+    }
+    (innovators, judges)
+}

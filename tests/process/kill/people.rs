@@ -1,0 +1,330 @@
+//! People at work, each with a note of what was acknowledged and of what was on its way when the line broke.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use chrono::{Duration, Utc};
+use sayembara::{
+    domain::{entry::EntryStatus, handed_in::HandedIn, stage::StageKind},
+    models::{
+        _entities::{
+            assignments, entry_sections, evidence, marks, outbox, score_sheets, stages, stored_files, submissions,
+        },
+        entries, sessions, users,
+    },
+    web::csrf,
+};
+use scraper::{Html, Selector};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    process::portal::{Reply, get, post, send},
+    support::{
+        TestApp,
+        build::{self, BuiltContest},
+        files::{self, PDF},
+    },
+};
+
+const INNOVATORS: usize = 4;
+const JUDGES: usize = 3;
+
+/// A signed-in browser of the process.
+pub struct Browser {
+    port: u16,
+    cookie: String,
+    token: String,
+}
+
+/// Somebody with an entry in a contest that takes entries now.
+pub struct Innovator {
+    browser: Browser,
+    entry: entries::Model,
+    turn: usize,
+    version: i32,
+    text: String,
+    text_on_its_way: Option<String>,
+    files: BTreeMap<String, String>,
+    file_on_its_way: Option<(String, String)>,
+    handed_in: usize,
+    is_handing_in: bool,
+}
+
+/// Somebody with a sheet in a contest that is judged now.
+pub struct Judge {
+    browser: Browser,
+    assignment: assignments::Model,
+    turn: i32,
+    version: i32,
+    mark: Option<i32>,
+    mark_on_its_way: Option<i32>,
+}
+
+/// Everybody, in two contests whose windows are open now.
+pub async fn world(app: &TestApp, port: u16) -> (Vec<Innovator>, Vec<Judge>) {
+    app.clock.stop_at(Utc::now());
+    let taking = build::contest().slug("lomba-terbuka").save(app).await;
+    let judged = build::contest().slug("lomba-dinilai").save(app).await;
+    open_now(app, &taking, StageKind::Registration).await;
+    open_now(app, &judged, StageKind::Judging).await;
+    let mut innovators = Vec::new();
+    for number in 1..=INNOVATORS {
+        let user = app.person(&format!("Inovator {number}")).await;
+        let entry = build::entry(app, &taking, &user, &format!("Usulan {number}"), EntryStatus::Draft).await;
+        files::required_link(app, &entry).await;
+        innovators.push(Innovator {
+            browser: Browser::of(app, port, &user).await,
+            entry,
+            turn: 0,
+            version: 1,
+            text: String::new(),
+            text_on_its_way: None,
+            files: BTreeMap::new(),
+            file_on_its_way: None,
+            handed_in: 0,
+            is_handing_in: false,
+        });
+    }
+    let mut judges = Vec::new();
+    let owner = app.person("Pemilik Usulan").await;
+    let entry = build::entry(app, &judged, &owner, "Usulan dinilai", EntryStatus::Eligible).await;
+    crate::support::submissions::submission(app, &entry).await;
+    for number in 1..=JUDGES {
+        let user = app.person(&format!("Juri {number}")).await;
+        let judge = build::judge(app, &judged, &user, false).await;
+        judges.push(Judge {
+            browser: Browser::of(app, port, &user).await,
+            assignment: build::assignment(app, &judged, &judge, &entry, true).await,
+            turn: 0,
+            version: 0,
+            mark: None,
+            mark_on_its_way: None,
+        });
+    }
+    (innovators, judges)
+}
+
+/// Lets a stage run from yesterday to tomorrow, by the real clock of the process.
+async fn open_now(app: &TestApp, contest: &BuiltContest, kind: StageKind) {
+    stages::Entity::update_many()
+        .col_expr(stages::Column::OpensAt, (Utc::now() - Duration::days(1)).into())
+        .col_expr(stages::Column::ClosesAt, (Utc::now() + Duration::days(1)).into())
+        .filter(stages::Column::ContestId.eq(contest.contest.id))
+        .filter(stages::Column::Kind.eq(kind))
+        .exec(app.db())
+        .await
+        .unwrap();
+}
+
+impl Browser {
+    async fn of(app: &TestApp, port: u16, user: &users::Model) -> Self {
+        let settings = &app.portal.settings;
+        let session = sessions::Model::start(app.db(), user, "test", settings, Utc::now()).await.unwrap();
+        Self { port, token: csrf::token(settings, &session), cookie: format!("session={session}") }
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> io::Result<Reply> {
+        let mut all = vec![(csrf::FIELD, self.token.as_str())];
+        all.extend_from_slice(fields);
+        post(self.port, path, &self.cookie, &all).await
+    }
+
+    async fn upload(&self, path: &str, title: &str, bytes: &[u8]) -> io::Result<Reply> {
+        let mut body = Vec::new();
+        for (name, value) in [(csrf::FIELD, self.token.as_str()), ("title", title)] {
+            body.extend_from_slice(
+                format!("--batas\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
+        }
+        body.extend_from_slice(
+            b"--batas\r\ncontent-disposition: form-data; name=\"file\"; filename=\"bukti.pdf\"\r\ncontent-type: application/pdf\r\n\r\n",
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--batas--\r\n");
+        send(self.port, "POST", path, &self.cookie, "multipart/form-data; boundary=batas", &body).await
+    }
+}
+
+impl Innovator {
+    /// The next thing to do; an error when the line broke.
+    pub async fn act(&mut self, acknowledged: &AtomicUsize) -> io::Result<()> {
+        self.turn += 1;
+        match self.turn % 4 {
+            0 => self.hand_in().await?,
+            2 => self.upload().await?,
+            _ => self.write().await?,
+        }
+        acknowledged.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/entries/{}{rest}", self.entry.pid)
+    }
+
+    async fn write(&mut self) -> io::Result<()> {
+        let text = format!("Bangku taman dengan panel surya, tulisan ke-{}", self.turn);
+        self.text_on_its_way = Some(text.clone());
+        let fields = [("version", self.version.to_string()), ("rancang_bangun", text.clone())];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let reply = self.browser.post(&self.path("/sections/rancangan/autosave"), &fields).await?;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let answer: serde_json::Value = serde_json::from_str(&reply.body).map_err(io::Error::other)?;
+        self.version = i32::try_from(answer["version"].as_i64().unwrap()).unwrap();
+        (self.text, self.text_on_its_way) = (text, None);
+        Ok(())
+    }
+
+    async fn upload(&mut self) -> io::Result<()> {
+        let title = format!("Bukti ke-{}", self.turn);
+        let mut bytes = PDF.to_vec();
+        bytes.resize(20_000 + self.turn * 997, b'%');
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        self.file_on_its_way = Some((title.clone(), sha256.clone()));
+        let reply = self.browser.upload(&self.path("/evidence"), &title, &bytes).await?;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        self.files.insert(title, sha256);
+        self.file_on_its_way = None;
+        Ok(())
+    }
+
+    async fn hand_in(&mut self) -> io::Result<()> {
+        let page = get(self.browser.port, &self.path("/submission/new"), &self.browser.cookie).await?;
+        let is_whole = page.status == 200 && page.body.trim_end().ends_with("</html>");
+        let opened = value_of(&page.body, "input[name=opened]");
+        assert!(opened.is_some() || !is_whole, "the entry cannot be handed in: {}", page.body);
+        let opened = opened.ok_or(io::ErrorKind::UnexpectedEof)?;
+        self.is_handing_in = true;
+        let fields = [("statement", "1"), ("opened", opened.as_str())];
+        let reply = self.browser.post(&self.path("/submission"), &fields).await?;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        self.handed_in += 1;
+        self.is_handing_in = false;
+        Ok(())
+    }
+
+    /// Everything acknowledged is there, once; what was on its way is there whole or not at all.
+    pub async fn look(&mut self, app: &TestApp) {
+        self.look_at_text(app).await;
+        self.look_at_files(app).await;
+        self.look_at_submissions(app).await;
+    }
+
+    async fn look_at_text(&mut self, app: &TestApp) {
+        let found = entry_sections::Entity::find()
+            .filter(entry_sections::Column::EntryId.eq(self.entry.id))
+            .filter(entry_sections::Column::Code.eq("rancangan"));
+        let row = found.one(app.db()).await.unwrap().unwrap();
+        let answers: serde_json::Value = serde_json::from_str(&row.answers).unwrap();
+        let stored = answers["rancang_bangun"].as_str().unwrap().to_owned();
+        let is_next = self.text_on_its_way.as_ref() == Some(&stored) && row.version == self.version + 1;
+        let is_kept = self.text.is_empty() || (stored == self.text && row.version == self.version);
+        assert!(
+            is_next || is_kept,
+            "version {} with {stored:?}, acknowledged {} with {:?}",
+            row.version,
+            self.version,
+            self.text
+        );
+        (self.version, self.text, self.text_on_its_way) = (row.version, stored, None);
+    }
+
+    async fn look_at_files(&mut self, app: &TestApp) {
+        let rows = evidence::Entity::find()
+            .filter(evidence::Column::EntryId.eq(self.entry.id))
+            .filter(evidence::Column::StoredFileId.is_not_null())
+            .find_also_related(stored_files::Entity)
+            .all(app.db())
+            .await
+            .unwrap();
+        let stored: BTreeMap<String, String> =
+            rows.iter().map(|(row, file)| (row.title.clone(), file.as_ref().unwrap().sha256.clone())).collect();
+        assert_eq!(stored.len(), rows.len(), "a file is there twice");
+        if let Some((title, sha256)) = self.file_on_its_way.take()
+            && stored.get(&title) == Some(&sha256)
+        {
+            self.files.insert(title, sha256);
+        }
+        assert_eq!(stored, self.files);
+    }
+
+    async fn look_at_submissions(&mut self, app: &TestApp) {
+        let rows = submissions::Entity::find()
+            .filter(submissions::Column::EntryId.eq(self.entry.id))
+            .order_by_asc(submissions::Column::Ordinal)
+            .all(app.db())
+            .await
+            .unwrap();
+        let most = self.handed_in + usize::from(self.is_handing_in);
+        assert!((self.handed_in..=most).contains(&rows.len()), "{} of {}", rows.len(), self.handed_in);
+        for (position, row) in rows.iter().enumerate() {
+            assert_eq!(usize::try_from(row.ordinal).unwrap(), position + 1);
+            assert_eq!(hex::encode(Sha256::digest(row.snapshot.as_bytes())), row.sha256, "the version is whole");
+            HandedIn::read(&row.snapshot).unwrap();
+        }
+        let entry = entries::Entity::find_by_id(self.entry.id).one(app.db()).await.unwrap().unwrap();
+        assert_eq!(entry.status == EntryStatus::Submitted, !rows.is_empty(), "state and versions fit");
+        let mails = outbox::Entity::find().filter(outbox::Column::Recipient.eq(address(app, entry.owner_id).await));
+        assert_eq!(mails.all(app.db()).await.unwrap().len(), rows.len(), "one receipt for each");
+        (self.handed_in, self.is_handing_in) = (rows.len(), false);
+    }
+}
+
+impl Judge {
+    /// Saves the next mark; an error when the line broke.
+    pub async fn act(&mut self, acknowledged: &AtomicUsize) -> io::Result<()> {
+        self.turn += 1;
+        let mark = self.turn % 101;
+        self.mark_on_its_way = Some(mark);
+        let path = format!("/assignments/{}/score_sheet/autosave", self.assignment.pid);
+        let (version, value) = (self.version.to_string(), mark.to_string());
+        let reply = self.browser.post(&path, &[("version", &version), ("mark-KEBARUAN", &value)]).await?;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let answer: serde_json::Value = serde_json::from_str(&reply.body).map_err(io::Error::other)?;
+        self.version = i32::try_from(answer["version"].as_i64().unwrap()).unwrap();
+        (self.mark, self.mark_on_its_way) = (Some(mark), None);
+        acknowledged.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The acknowledged mark is there, or the one that was on its way.
+    pub async fn look(&mut self, app: &TestApp) {
+        let found = score_sheets::Entity::find()
+            .filter(score_sheets::Column::AssignmentId.eq(self.assignment.id))
+            .find_with_related(marks::Entity)
+            .all(app.db())
+            .await
+            .unwrap();
+        let (version, mark) = match found.as_slice() {
+            [] => (0, None),
+            [(sheet, rows)] => (sheet.version, rows.iter().find_map(|row| row.value)),
+            _ => panic!("two sheets for one assignment"),
+        };
+        let is_kept = mark == self.mark && version == self.version;
+        let is_next = mark == self.mark_on_its_way && version == self.version + 1;
+        assert!(is_kept || is_next, "version {version}: {mark:?}, acknowledged {}: {:?}", self.version, self.mark);
+        (self.version, self.mark, self.mark_on_its_way) = (version, mark, None);
+    }
+}
+
+/// No row without its file, and each file as long and as it was sent.
+pub async fn every_file_is_whole(app: &TestApp) {
+    for row in stored_files::Entity::find().all(app.db()).await.unwrap() {
+        let bytes = std::fs::read(app.uploads().join(&row.storage_key)).unwrap();
+        assert_eq!(hex::encode(Sha256::digest(&bytes)), row.sha256, "{}", row.storage_key);
+    }
+}
+
+async fn address(app: &TestApp, user_id: i64) -> String {
+    users::Entity::find_by_id(user_id).one(app.db()).await.unwrap().unwrap().email
+}
+
+fn value_of(page: &str, selector: &str) -> Option<String> {
+    let page = Html::parse_document(page);
+    let found = page.select(&Selector::parse(selector).unwrap()).next()?;
+    found.value().attr("value").map(str::to_owned)
+}
