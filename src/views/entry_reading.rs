@@ -51,6 +51,8 @@ pub struct ReadField {
     pub texts: Vec<String>,
     /// A part of a group.
     pub is_part: bool,
+    /// A group of which something is filled in: its parts follow.
+    pub has_answered_parts: bool,
 }
 
 /// A piece of evidence, in the shape of the component `evidence.item`.
@@ -111,6 +113,7 @@ fn read_field(field: &ContentField, locale: Locale) -> Vec<ReadField> {
         label: locale.pick(&field.label_id, &field.label_en).to_owned(),
         texts: field.texts.iter().map(|text| written(text.pick(locale), field.kind, locale)).collect(),
         is_part,
+        has_answered_parts: field.parts.iter().any(|part| !part.texts.is_empty()),
     };
     std::iter::once(one(field, false)).chain(field.parts.iter().map(|part| one(part, true))).collect()
 }

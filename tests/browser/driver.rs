@@ -90,20 +90,70 @@ impl Browser {
 
     /// Chooses the option `value` of the list `name`.
     pub async fn choose(&self, name: &str, value: &str) {
-        self.find(&format!("main select[name='{name}'] option[value='{value}']")).await.click().await.unwrap();
+        self.click(&format!("main select[name='{name}'] option[value='{value}']")).await;
     }
 
     /// Ticks the box or circle `name` with `value`.
     pub async fn tick(&self, name: &str, value: &str) {
         let input = self.find(&format!("main input[name='{name}'][value='{value}']")).await;
-        input.scroll_into_view().await.unwrap();
-        input
-            .find(By::XPath("./ancestor-or-self::*[self::label or self::input][last()]"))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
+        let label = input.find(By::XPath("./ancestor-or-self::*[self::label or self::input][last()]")).await.unwrap();
+        self.click_on(&label, &format!("{name}={value}")).await;
+    }
+
+    /// Gives the field `name` its value at once, as pasting or a date picker does.
+    pub async fn set(&self, name: &str, value: &str) {
+        let field = self.find(&format!("main [name='{name}']")).await;
+        let script = "arguments[0].value = arguments[1]; for (const name of ['input', 'change']) \
+            arguments[0].dispatchEvent(new Event(name, { bubbles: true })); return arguments[0].value;";
+        let kept = self.driver.execute(script, vec![field.to_json().unwrap(), json!(value)]).await.unwrap();
+        assert_eq!(kept.json().as_str(), Some(value), "{name} does not take this value");
+    }
+
+    /// Clicks something that stays on the page.
+    pub async fn click(&self, selector: &str) {
+        let element = self.find(selector).await;
+        self.click_on(&element, selector).await;
+    }
+
+    async fn click_on(&self, element: &WebElement, name: &str) {
+        let clicked = match element.scroll_into_view().await {
+            Ok(()) => element.click().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = clicked {
+            self.fail(&format!("{name} cannot be clicked: {error}")).await;
+        }
+    }
+
+    /// Clicks the first thing that `selector` finds and waits for the next page.
+    pub async fn go(&self, selector: &str) {
+        let element = self.find(selector).await;
+        self.click_through(element).await;
+    }
+
+    /// Text of the first thing that `selector` finds.
+    pub async fn read(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
+    }
+
+    /// Attribute of everything that `selector` finds.
+    pub async fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for element in self.driver.find_all(By::Css(selector.to_owned())).await.unwrap() {
+            all.push(element.attr(name).await.unwrap().unwrap_or_default());
+        }
+        all
+    }
+
+    /// Waits until the page is at a path that begins like this.
+    pub async fn expect_at(&self, path: &str) {
+        for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
+            if self.address().await.starts_with(path) {
+                return;
+            }
+            tokio::time::sleep(BETWEEN).await;
+        }
+        self.fail(&format!("the page is not at {path}")).await
     }
 
     /// Puts a file into the file field `name`.
@@ -153,8 +203,7 @@ impl Browser {
 
     /// Clicks something that leads to another page and waits until the old one is gone.
     async fn click_through(&self, element: WebElement) {
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap();
+        self.click_on(&element, "what leads on").await;
         for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
             if element.tag_name().await.is_err() {
                 return;

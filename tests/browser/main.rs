@@ -7,9 +7,11 @@
 mod support;
 
 mod account;
+mod autosave;
 mod driver;
 mod look;
 mod pages;
+mod path;
 mod portal;
 mod reading;
 mod upload;

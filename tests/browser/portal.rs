@@ -1,4 +1,4 @@
-//! The portal of this process on a port of its own.
+//! The portal of this process on a port of its own, behind a line that can be cut.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -6,7 +6,12 @@ use std::{
 };
 
 use sayembara::web::cookies;
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    net::TcpStream,
+    runtime::{Builder, Runtime},
+    sync::watch,
+    task::JoinHandle,
+};
 
 use crate::support::TestApp;
 
@@ -14,7 +19,10 @@ use crate::support::TestApp;
 pub struct LivePortal {
     pub app: TestApp,
     pub base: String,
+    behind: SocketAddr,
     server: Option<Runtime>,
+    line: JoinHandle<()>,
+    cut: watch::Sender<bool>,
 }
 
 impl LivePortal {
@@ -24,17 +32,29 @@ impl LivePortal {
 
     /// Starts the portal with changed settings.
     pub async fn start_with(change: impl FnOnce(&mut serde_json::Value)) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let base = format!("http://localhost:{port}");
+        let public = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let inner = TcpListener::bind("127.0.0.1:0").unwrap();
+        let behind = inner.local_addr().unwrap();
+        let base = format!("http://localhost:{}", public.local_addr().unwrap().port());
         let address = base.clone();
         let app = TestApp::start_with(move |settings| {
             settings["public_url"] = address.into();
             change(settings);
         })
         .await;
-        let server = Some(serve(&app, listener));
-        Self { app, base, server }
+        let server = Some(serve(&app, inner));
+        let (cut, is_cut) = watch::channel(false);
+        let line = tokio::spawn(carry(public, behind, is_cut));
+        Self { app, base, behind, server, line, cut }
+    }
+
+    /// Cuts the line: every connection breaks and none can be made.
+    pub fn cut_line(&self) {
+        self.cut.send_replace(true);
+    }
+
+    pub fn mend_line(&self) {
+        self.cut.send_replace(false);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -48,15 +68,14 @@ impl LivePortal {
 
     /// Starts it again at the same address.
     pub async fn serve_again(&mut self) {
-        let address = self.base.replace("http://localhost", "127.0.0.1");
         for _ in 0..100 {
-            if let Ok(listener) = TcpListener::bind(&address) {
+            if let Ok(listener) = TcpListener::bind(self.behind) {
                 self.server = Some(serve(&self.app, listener));
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("{address} stays taken");
+        panic!("{} stays taken", self.behind);
     }
 
     /// The name of the session's cookie.
@@ -65,8 +84,27 @@ impl LivePortal {
     }
 }
 
+/// Carries every connection to the portal until the line is cut.
+async fn carry(public: tokio::net::TcpListener, behind: SocketAddr, is_cut: watch::Receiver<bool>) {
+    loop {
+        let (mut outside, _) = public.accept().await.unwrap();
+        let mut is_cut = is_cut.clone();
+        tokio::spawn(async move {
+            if *is_cut.borrow_and_update() {
+                return;
+            }
+            let Ok(mut inside) = TcpStream::connect(behind).await else { return };
+            tokio::select! {
+                _ = tokio::io::copy_bidirectional(&mut outside, &mut inside) => (),
+                _ = is_cut.changed() => (),
+            }
+        });
+    }
+}
+
 impl Drop for LivePortal {
     fn drop(&mut self) {
+        self.line.abort();
         if let Some(server) = self.server.take() {
             server.shutdown_background();
         }

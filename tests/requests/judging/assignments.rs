@@ -49,6 +49,19 @@ async fn a_plan_is_shown_with_loads_and_shortfalls_and_saved_at_once() {
 }
 
 #[tokio::test]
+async fn nobody_of_the_committee_sees_who_scores_the_own_entry() {
+    let jury = Jury::of(build::contest().sheets(2), true).await;
+    let own = build::entry(&jury.app, &jury.contest, &jury.committee, "Usulan Panitia", EntryStatus::Eligible).await;
+    build::assignment(&jury.app, &jury.contest, &jury.judge, &own, false).await;
+    let page = jury.preview().await;
+    let lines = page.texts("tbody tr");
+    let of = |title: &str| lines.iter().filter(|line| line.contains(title)).collect::<Vec<_>>();
+    assert_eq!(of("Usulan Panitia").len(), 1, "named among the entries, without a plan: {lines:?}");
+    assert!(!of("Usulan Panitia")[0].contains("Juri Satu") && !of("Usulan Panitia")[0].contains("Ketua Juri"));
+    assert!(of("Bangku Surya").iter().any(|line| line.contains("Juri Satu")));
+}
+
+#[tokio::test]
 async fn too_few_judges_are_named_with_the_reason() {
     let jury = Jury::of(build::contest().sheets(3), true).await;
     let page = jury.preview().await;
