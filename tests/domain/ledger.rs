@@ -49,6 +49,8 @@ fn training(per_level: bool, min_count: i32) -> RequiredEvidence {
         min_count,
         per_level,
         kinds: Vec::new(),
+        max_count: None,
+        max_bytes: None,
     }
 }
 
