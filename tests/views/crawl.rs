@@ -9,7 +9,7 @@ use crate::support::{Answer, Client, TestApp, crawl::Crawl};
 
 /// Pages that no link of the demonstration leads to, each with its own tests: what a mailed link or a sent form opens, what programs ask
 /// for, pages of a second version, of a published contest, and of mails.
-const ELSEWHERE: [&str; 20] = [
+const ELSEWHERE: [&str; 21] = [
     "/confirmation/{token}",
     "/password_reset/{token}",
     "/sign_in_link/{token}",
@@ -24,6 +24,7 @@ const ELSEWHERE: [&str; 20] = [
     "/_readiness",
     "/mails/{pid}",
     "/evidence/{pid}",
+    "/evidence/{pid}/reading",
     "/entries/{pid}/versions/{pair}",
     "/assignments/{pid}/finalisation/new",
     "/committee/contests/{slug}/publication/new",

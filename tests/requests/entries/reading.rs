@@ -86,7 +86,7 @@ async fn a_pdf_opens_in_the_page_at_the_page_that_the_note_names() {
     assert!(page.attributes("main a", "href").contains(&format!("/evidence/{}", pieces[0].pid)), "without scripts");
     let other = world.browser.get(&format!("{path}?page=7")).await.expect_status(200);
     assert_eq!(other.attributes("[data-pdf]", "data-page"), ["7"]);
-    let other = world.browser.get(&format!("{path}?page=-1'><b>")).await.expect_status(200);
+    let other = world.browser.get(&format!("{path}?page=-1%27%3E%3Cb%3E")).await.expect_status(200);
     assert_eq!(other.attributes("[data-pdf]", "data-page"), ["4"]);
     let picture = world.browser.get(&format!("/evidence/{}/reading", pieces[1].pid)).await.expect_status(200);
     assert!(!picture.has("[data-pdf]"));

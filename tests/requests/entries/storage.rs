@@ -2,11 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use loco_rs::task::{Task, Vars};
 use sayembara::{
     domain::evidence::FileState,
     models::{
         _entities::stored_files,
+        evidence::intake,
         stored_files::{CheckOptions, Model, StorageReport},
     },
     tasks::{check_storage::CheckStorage, tidy_files::TidyFiles},
@@ -50,7 +52,6 @@ async fn a_bucket_takes_gives_and_removes_files_in_streams() {
     allow_bytes(&world, 20_000_000).await;
     let large = large_pdf();
     upload(&mut world, "Besar Sekali.pdf", &large).await.expect_status(303);
-    assert!(s3.multipart_puts() >= 2, "a large file goes in parts");
     let objects = s3.objects();
     assert!(objects.keys().all(|key| uuid::Uuid::parse_str(key).is_ok()), "keys come from no name: {objects:?}");
     let pieces = world.pieces().await;
@@ -61,6 +62,18 @@ async fn a_bucket_takes_gives_and_removes_files_in_streams() {
         world.browser.post(&format!("/evidence/{}/removal", piece.pid), &[]).await.expect_status(303);
     }
     assert!(s3.objects().is_empty(), "nothing stays: {:?}", s3.objects().keys());
+}
+
+#[tokio::test]
+async fn what_comes_in_frames_goes_to_the_bucket_in_parts() {
+    let s3 = S3::start().await;
+    let world = world_on(&s3).await;
+    let large = large_pdf();
+    let frames = large.chunks(64 * 1024).map(|frame| Ok::<_, std::io::Error>(Bytes::copy_from_slice(frame)));
+    let frames = futures_util::stream::iter(frames.collect::<Vec<_>>());
+    let received = intake::receive(&world.app.ctx.storage, "besar.pdf", 20_000_000, frames).await.unwrap();
+    assert!(s3.multipart_puts() >= 2, "a large file goes in parts: {}", s3.multipart_puts());
+    assert!(s3.objects()[&received.storage_key] == large);
 }
 
 /// The contest of the builders takes small files only.

@@ -56,8 +56,7 @@ async fn nobody_of_the_committee_sees_who_scores_the_own_entry() {
     let page = jury.preview().await;
     let lines = page.texts("tbody tr");
     let of = |title: &str| lines.iter().filter(|line| line.contains(title)).collect::<Vec<_>>();
-    assert_eq!(of("Usulan Panitia").len(), 1, "named among the entries, without a plan: {lines:?}");
-    assert!(!of("Usulan Panitia")[0].contains("Juri Satu") && !of("Usulan Panitia")[0].contains("Ketua Juri"));
+    assert!(of("Usulan Panitia").is_empty(), "somebody else assigns it: {lines:?}");
     assert!(of("Bangku Surya").iter().any(|line| line.contains("Juri Satu")));
 }
 
