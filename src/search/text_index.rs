@@ -104,6 +104,10 @@ impl TextIndex {
         if words.is_empty() {
             return Ok(None);
         }
+        // The library's set of found documents cannot be empty of room: with no documents its automaton queries panic.
+        if self.size == 0 {
+            return Ok(Some(Vec::new()));
+        }
         let searcher = self.reader.searcher();
         let mut total: Option<Vec<u32>> = None;
         for word in &words {
@@ -209,5 +213,31 @@ const fn place(id: DocId) -> usize {
 fn raise(scores: &mut [u32], at: usize, score: u32) {
     if let Some(known) = scores.get_mut(at) {
         *known = (*known).max(score);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_catalogue_answers_every_search_with_nothing() {
+        let index = TextIndex::build(&[]).unwrap();
+        for text in ["a", "sampah", "kesehatan", "sistem informasi", "\"><svg onload=alert(1)> {{ 7*7 }}"] {
+            assert_eq!(index.find(text).unwrap(), Some(Vec::new()), "{text}");
+        }
+        assert_eq!(index.find(" %% ").unwrap(), None, "no words, no search");
+    }
+
+    #[test]
+    fn searches_end_at_the_limits_of_the_library_s_sets() {
+        let text = Text { name: vec!["Bank Sampah".to_owned()], ..Text::default() };
+        for size in [1, 63, 64, 65, 128] {
+            let index = TextIndex::build(&vec![text.clone(); size]).unwrap();
+            for word in ["sampah", "samp", "sampha", "tidakadasamasekali"] {
+                let found = index.find(word).unwrap().unwrap();
+                assert_eq!(found.len(), if word.starts_with('s') { size } else { 0 }, "{word} in {size}");
+            }
+        }
     }
 }
