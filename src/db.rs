@@ -156,6 +156,16 @@ pub fn like_part(text: &str) -> LikeExpr {
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }
 
+/// What SQLite, then PostgreSQL says when it cannot work now but may later.
+const BUSY_SIGNS: [&str; 6] = [
+    "database is locked",
+    "database is busy",
+    "disk is full",
+    "disk I/O error",
+    "too many clients",
+    "No space left on device",
+];
+
 /// Whether the database was too busy, full or away: the same request may work later.
 #[must_use]
 pub fn is_busy(error: &DbErr) -> bool {
@@ -163,9 +173,7 @@ pub fn is_busy(error: &DbErr) -> bool {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         other => {
             let text = other.to_string();
-            ["database is locked", "database is busy", "disk is full", "disk I/O error", "too many clients"]
-                .iter()
-                .any(|sign| text.contains(sign))
+            BUSY_SIGNS.iter().any(|sign| text.contains(sign))
         }
     }
 }
@@ -191,6 +199,16 @@ mod tests {
         assert_eq!(named_constraint(sqlite), None);
         assert_eq!(listed_columns(sqlite), "dimensions.framework_id,code");
         assert_eq!(listed_columns("UNIQUE constraint failed: users.pid"), "users.pid");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_a_mistake() {
+        let failed = |text: &str| DbErr::Exec(RuntimeErr::Internal(text.to_owned()));
+        let postgres = "could not extend file \"base/16384/16397\": No space left on device";
+        for text in ["database or disk is full", "database is locked", postgres, "sorry, too many clients already"] {
+            assert!(is_busy(&failed(text)), "{text}");
+        }
+        assert!(!is_busy(&failed("NOT NULL constraint failed: users.name")));
     }
 
     #[test]
