@@ -3,18 +3,11 @@
 
 mod people;
 
-use std::{
-    process::Stdio,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{process::Stdio, sync::Arc, time::Duration};
 
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use self::people::{Innovator, Judge, world};
+use self::people::{Acknowledged, Innovator, Judge, world};
 use super::portal::{PortalProcess, command, free_port};
 use crate::support::TestApp;
 
@@ -40,13 +33,12 @@ async fn rulebook_65_whatever_was_acknowledged_survives_a_kill_at_any_moment() {
     let app = TestApp::start().await;
     let port = free_port();
     let (mut innovators, mut judges) = world(&app, port).await;
-    let mut total = 0;
+    let acknowledged = Arc::new(Acknowledged::default());
     let mut portal = start(&app, port).await;
     for kill in 1..=kills {
-        let acknowledged = Arc::new(AtomicUsize::new(0));
-        let enough = dice.random_range(4..40);
+        let enough = acknowledged.total() + dice.random_range(4..40);
         let work = tokio::spawn(run(innovators, judges, acknowledged.clone()));
-        while acknowledged.load(Ordering::Relaxed) < enough && !work.is_finished() {
+        while acknowledged.total() < enough && !work.is_finished() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_micros(dice.random_range(0..30_000))).await;
@@ -60,17 +52,16 @@ async fn rulebook_65_whatever_was_acknowledged_survives_a_kill_at_any_moment() {
         for judge in &mut judges {
             judge.look(&app).await;
         }
-        total += acknowledged.load(Ordering::Relaxed);
     }
     people::every_file_is_whole(&app).await;
-    eprintln!("{kills} kills, seed {seed}: {total} acknowledged, all there");
+    eprintln!("{kills} kills, seed {seed}: all there of {acknowledged:?}");
 }
 
 /// Everybody works until the portal is gone.
 async fn run(
     innovators: Vec<Innovator>,
     judges: Vec<Judge>,
-    acknowledged: Arc<AtomicUsize>,
+    acknowledged: Arc<Acknowledged>,
 ) -> (Vec<Innovator>, Vec<Judge>) {
     let writing: Vec<_> = innovators
         .into_iter()

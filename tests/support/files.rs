@@ -55,7 +55,6 @@ pub async fn required_link(app: &TestApp, entry: &entries::Model) {
         pid: Set(Uuid::new_v4()),
         entry_id: Set(entry.id),
         criterion_code: Set(Some("MANFAAT".to_owned())),
-        field_code: Set(Some("MANFAAT-1".to_owned())),
         kind: Set(EvidenceKind::Link),
         title: Set("Laporan manfaat".to_owned()),
         file_name: Set(String::new()),
