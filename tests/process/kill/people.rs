@@ -1,7 +1,7 @@
 //! People at work, each with a note of what was acknowledged and of what was on its way when the line broke.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
@@ -67,7 +67,10 @@ pub struct Innovator {
     text_on_its_way: Option<String>,
     files: BTreeMap<String, String>,
     file_on_its_way: Option<(String, String)>,
-    handed_in: usize,
+    /// Addresses of the receipts that were given.
+    receipts: BTreeSet<String>,
+    /// Was something saved since the last receipt? Handing in the same again gives the same receipt.
+    is_changed: bool,
     is_handing_in: bool,
 }
 
@@ -102,7 +105,8 @@ pub async fn world(app: &TestApp, port: u16) -> (Vec<Innovator>, Vec<Judge>) {
             text_on_its_way: None,
             files: BTreeMap::new(),
             file_on_its_way: None,
-            handed_in: 0,
+            receipts: BTreeSet::new(),
+            is_changed: true,
             is_handing_in: false,
         });
     }
@@ -202,6 +206,7 @@ impl Innovator {
         let answer: serde_json::Value = serde_json::from_str(&reply.body).map_err(io::Error::other)?;
         self.version = i32::try_from(answer["version"].as_i64().unwrap()).unwrap();
         (self.text, self.text_on_its_way) = (text, None);
+        self.is_changed = true;
         Ok(())
     }
 
@@ -215,6 +220,7 @@ impl Innovator {
         assert_eq!(reply.status, 303, "{}", reply.body);
         self.files.insert(title, sha256);
         self.file_on_its_way = None;
+        self.is_changed = true;
         Ok(())
     }
 
@@ -228,8 +234,10 @@ impl Innovator {
         let fields = [("statement", "1"), ("opened", opened.as_str())];
         let reply = self.browser.post(&self.path("/submission"), &fields).await?;
         assert_eq!(reply.status, 303, "{}", reply.body);
-        self.handed_in += 1;
-        self.is_handing_in = false;
+        let receipt = reply.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
+        let is_new = self.receipts.insert(receipt);
+        assert!(is_new || !self.is_changed, "a change was handed in and gave an older receipt");
+        (self.is_changed, self.is_handing_in) = (false, false);
         Ok(())
     }
 
@@ -285,8 +293,10 @@ impl Innovator {
             .all(app.db())
             .await
             .unwrap();
-        let most = self.handed_in + usize::from(self.is_handing_in);
-        assert!((self.handed_in..=most).contains(&rows.len()), "{} of {}", rows.len(), self.handed_in);
+        let stored: BTreeSet<String> = rows.iter().map(|row| self.path(&format!("/receipts/{}", row.pid))).collect();
+        assert!(stored.is_superset(&self.receipts), "{stored:?} lacks one of {:?}", self.receipts);
+        let unknown = stored.len() - self.receipts.len();
+        assert!(unknown <= usize::from(self.is_handing_in), "{stored:?} has more than {:?}", self.receipts);
         for (position, row) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(row.ordinal).unwrap(), position + 1);
             assert_eq!(hex::encode(Sha256::digest(row.snapshot.as_bytes())), row.sha256, "the version is whole");
@@ -296,7 +306,9 @@ impl Innovator {
         assert_eq!(entry.status == EntryStatus::Submitted, !rows.is_empty(), "state and versions fit");
         let mails = outbox::Entity::find().filter(outbox::Column::Recipient.eq(address(app, entry.owner_id).await));
         assert_eq!(mails.all(app.db()).await.unwrap().len(), rows.len(), "one receipt for each");
-        (self.handed_in, self.is_handing_in) = (rows.len(), false);
+        // What was on its way may have been handed in unseen.
+        (self.is_changed, self.is_handing_in) = (self.is_changed && unknown == 0, false);
+        self.receipts = stored;
     }
 }
 
