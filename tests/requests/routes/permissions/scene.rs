@@ -12,7 +12,7 @@ use sayembara::{
     models::{
         _entities::{
             assignments, conflict_declarations, evidence, innovation_tags, innovations, judges, outbox, submissions,
-            team_invitations, verification_notes, verifications,
+            team_invitations, uploads, verification_notes, verifications,
         },
         entries, sessions, users,
     },
@@ -112,6 +112,7 @@ pub struct Scene {
     piece: evidence::Model,
     invitation: team_invitations::Model,
     member: Uuid,
+    upload: Uuid,
     assignment: assignments::Model,
     spare_judge: judges::Model,
     innovation: innovations::Model,
@@ -164,6 +165,7 @@ impl State {
             mail: mail_to(app, &spare).await,
             invitation: invite(app, &entry, cast.user("per")).await,
             member: cast.user("edi").pid,
+            upload: upload(app, &entry).await,
             contest,
             entry,
             submission,
@@ -225,6 +227,7 @@ impl Scene {
             "token" => "tidak-ada".to_owned(),
             "submission_pid" => self.submission_pid(),
             "pair" => "1...1".to_owned(),
+            "other" => self.innovation.pid.to_string(),
             "invitation_pid" => self.invitation.pid.to_string(),
             "person_pid" => self.member.to_string(),
             "criterion" => self.contest.criteria[0].pid.to_string(),
@@ -246,7 +249,9 @@ impl Scene {
             _ if is_of("/entries/") || is_of("/verification/") || is_of("/ranking/") || is_of("/results/") => {
                 self.entry.pid
             }
+            _ if is_of("/pairs/") => self.entry.pid,
             _ if is_of("/evidence/") => self.piece.pid,
+            _ if is_of("/uploads/") => self.upload,
             _ if route.starts_with("/invitations/") => self.invitation.pid,
             _ if is_of("/assignments/") => self.assignment.pid,
             _ if is_of("/tags/") => self.tag.pid,
@@ -334,6 +339,27 @@ async fn invite(app: &TestApp, entry: &entries::Model, user: &users::Model) -> t
         ..Default::default()
     };
     team_invitations::Entity::insert(row).exec_with_returning(app.db()).await.unwrap()
+}
+
+/// A file of the owner on its way, of which nothing has come yet.
+async fn upload(app: &TestApp, entry: &entries::Model) -> Uuid {
+    let row = uploads::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        entry_id: Set(entry.id),
+        user_id: Set(entry.owner_id),
+        file_name: Set("laporan.pdf".to_owned()),
+        target: Set(String::new()),
+        title: Set("Laporan manfaat".to_owned()),
+        page_note: Set(String::new()),
+        is_public: Set(false),
+        size_bytes: Set(1_000),
+        received_bytes: Set(0),
+        expires_at: Set(app.now() + Duration::days(1)),
+        created_at: Set(app.now()),
+        updated_at: Set(app.now()),
+        ..Default::default()
+    };
+    uploads::Entity::insert(row).exec_with_returning(app.db()).await.unwrap().pid
 }
 
 async fn tag_of(app: &TestApp, innovation: &innovations::Model) -> innovation_tags::Model {
