@@ -1,6 +1,6 @@
 //! Who sees what: drafts are hidden, and a committee rules in its own region only.
 
-use sayembara::domain::{contest::ContestStatus, region::RegionRole};
+use sayembara::domain::{contest::ContestStatus, entry::EntryStatus, region::RegionRole};
 use uuid::Uuid;
 
 use super::WORK;
@@ -8,6 +8,7 @@ use crate::support::{
     TestApp,
     build::{self, BuiltContest},
     client::Client,
+    submissions::submission,
 };
 
 /// Every address of the workspace: GET and POST.
@@ -136,5 +137,41 @@ async fn rulebook_57_forms_without_their_token_change_nothing() {
     let (_, post) = paths(&built);
     for path in post.iter().map(String::as_str).chain(["/committee/contests"]) {
         browser.post_without_token(path, &[("version", "1"), ("name_id", "Diganti")]).await.expect_status(403);
+    }
+}
+
+/// A contest with a judge and entries in two states, all called by the same word.
+async fn settled(app: &TestApp, slug: &str, region: &str, word: &str) -> BuiltContest {
+    let built = build::contest().slug(slug).region(region).save(app).await;
+    build::judge(app, &built, &app.person(&format!("Juri {word}")).await, false).await;
+    let owner = app.person(&format!("Inovator {word}")).await;
+    for (title, status) in [("Lolos", EntryStatus::Eligible), ("Diajukan", EntryStatus::Submitted)] {
+        let entry = build::entry(app, &built, &owner, &format!("{title} {word}"), status).await;
+        submission(app, &entry).await;
+    }
+    built
+}
+
+#[tokio::test]
+async fn rulebook_21_the_pages_and_forms_of_a_contest_offer_nothing_of_its_neighbours() {
+    let app = TestApp::start().await;
+    let own = settled(&app, "lomba-sendiri", "63.03", "Sendiri").await;
+    settled(&app, "lomba-serumah", "63.03", "Tetangga Serumah").await;
+    settled(&app, "lomba-jauh", "32.79", "Tetangga Jauh").await;
+    let mut browser = super::committee(&app, &own).await;
+    let base = "/committee/contests/lomba-sendiri";
+    for (page, shows) in [
+        ("judges", "Juri Sendiri"),
+        ("assignments", "Juri Sendiri"),
+        ("assignments", "Lolos Sendiri"),
+        ("scores", "Lolos Sendiri"),
+        ("decisions", ""),
+        ("ranking", ""),
+        ("verification", "Diajukan Sendiri"),
+        ("pairs", ""),
+    ] {
+        let text = browser.get(&format!("{base}/{page}")).await.expect_status(200).text();
+        assert!(text.contains(shows), "{page} does not show {shows}: the test proves nothing");
+        assert!(!text.contains("Tetangga"), "{page}: {text}");
     }
 }

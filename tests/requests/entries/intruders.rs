@@ -3,7 +3,7 @@
 use sayembara::domain::{entry::EntryStatus, region::RegionRole};
 
 use super::{PDF, World, world};
-use crate::support::{Client, build};
+use crate::support::{Client, build, submissions::submission};
 
 /// An entry that was handed in, with a file, and the paths of everything about it.
 async fn handed_in() -> (World, Vec<String>, Vec<String>) {
@@ -74,6 +74,22 @@ async fn rulebook_01_another_innovator_finds_nothing_by_any_address() {
     build::entry(&world.app, &world.contest, &other, "Milik sendiri", EntryStatus::Draft).await;
     finds_nothing(&mut world.app.signed_in(&other).await, &world, &reads, &writes).await;
     assert_eq!(world.stored().await.status, EntryStatus::Submitted);
+}
+
+#[tokio::test]
+async fn rulebook_25_what_was_handed_in_is_fetched_by_its_own_entry_only() {
+    let (world, ..) = handed_in().await;
+    let foreign = world.submissions().await[0].pid;
+    let other = world.app.person("Orang Lain").await;
+    let own = build::entry(&world.app, &world.contest, &other, "Milik sendiri", EntryStatus::Submitted).await;
+    let mine = submission(&world.app, &own).await.pid;
+    let mut browser = world.app.signed_in(&other).await;
+    for rest in ["", "/document"] {
+        browser.get(&format!("/entries/{}/receipts/{mine}{rest}", own.pid)).await.expect_status(200);
+        browser.get(&format!("/entries/{}/receipts/{foreign}{rest}", own.pid)).await.expect_status(404);
+        browser.get(&world.path(&format!("/receipts/{foreign}{rest}"))).await.expect_status(404);
+        browser.get(&world.path(&format!("/receipts/{mine}{rest}"))).await.expect_status(404);
+    }
 }
 
 #[tokio::test]
