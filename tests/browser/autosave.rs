@@ -49,8 +49,17 @@ impl Desk {
     async fn open(&self, window: Window) -> Browser {
         let browser = Browser::open(&self.portal, window).await;
         self.sign_in(&browser).await;
-        browser.visit(&self.path).await;
+        self.visit(&browser).await;
         browser
+    }
+
+    /// Opens the form and waits until its script listens: it comes after the page, and a line that is cut earlier would cut the script.
+    async fn visit(&self, browser: &Browser) {
+        browser.visit(&self.path).await;
+        let script = "const done = arguments[arguments.length - 1]; \
+            const version = new URL(document.querySelector('script[type=module]').src).search; \
+            import(`/static/js/autosave.js${version}`).then(() => setTimeout(() => done(true)));";
+        browser.driver.execute_async(script, vec![]).await.unwrap();
     }
 
     async fn sign_in(&self, browser: &Browser) {
@@ -81,7 +90,7 @@ impl Desk {
         let first = browser.driver.window().await.unwrap();
         let second = browser.driver.new_tab().await.unwrap();
         browser.driver.switch_to_window(second.clone()).await.unwrap();
-        browser.visit(&self.path).await;
+        self.visit(&browser).await;
         browser.driver.switch_to_window(first).await.unwrap();
         browser.fill(self.field, self.texts[0]).await;
         self.expect_state(&browser, "saved").await;
@@ -116,7 +125,7 @@ impl Desk {
         self.expect_state(&browser, "offline").await;
         browser.driver.goto("about:blank").await.unwrap();
         self.portal.mend_line();
-        browser.visit(&self.path).await;
+        self.visit(&browser).await;
         assert_eq!(self.typed(&browser).await, self.texts[1]);
         self.expect_state(&browser, "saved").await;
         self.expect_stored(self.texts[1]).await;

@@ -2,18 +2,14 @@
 
 use std::{
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
 
 use serde_json::json;
 use tempfile::TempDir;
-use thirtyfour::{
-    ChromiumLikeCapabilities,
-    common::capabilities::desiredcapabilities::Capabilities,
-    extensions::cdp::{ChromeDevTools, NetworkConditions},
-    prelude::*,
-};
+use thirtyfour::{ChromiumLikeCapabilities, common::capabilities::desiredcapabilities::Capabilities, prelude::*};
 
 use super::portal::LivePortal;
 
@@ -187,12 +183,10 @@ impl Browser {
 
     /// The line: cut, or so many bytes a second upwards.
     pub async fn network(&self, is_cut: bool, upwards: i32) {
-        let mut conditions = NetworkConditions::new();
-        conditions.offline = is_cut;
-        conditions.latency = 1;
-        conditions.download_throughput = -1;
-        conditions.upload_throughput = upwards;
-        ChromeDevTools::new(self.driver.handle.clone()).set_network_conditions(&conditions).await.unwrap();
+        let conditions =
+            json!({ "offline": is_cut, "latency": 1, "downloadThroughput": -1, "uploadThroughput": upwards });
+        self.command("Network.enable", json!({})).await;
+        self.command("Network.emulateNetworkConditions", conditions).await;
     }
 
     /// Closes the browser and keeps what it remembers.
@@ -259,6 +253,20 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if let Some(profile) = &self.profile {
+            end_processes_with(profile.path());
+        }
+    }
+}
+
+/// Ends the browser that a failed test left behind: killing its driver does not, but its profile's folder tells it from all others.
+fn end_processes_with(profile: &Path) {
+    let flag = format!("--user-data-dir={}", profile.display());
+    for process in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        if line.split(|byte| *byte == 0).any(|part| part == flag.as_bytes()) {
+            let _ = Command::new("kill").arg("-KILL").arg(process.file_name()).stderr(Stdio::null()).status();
+        }
     }
 }
 
@@ -285,7 +293,9 @@ async fn connect(port: u16, profile: &TempDir, window: Window) -> WebDriver {
     }
     if window.width < 500 {
         // A window has a least width; a telephone has not.
-        let metrics = json!({ "width": window.width, "height": window.height, "pixelRatio": 1.0 });
+        // The driver's touch waits for a script: without scripts it would wait for ever, so there the mouse clicks.
+        let metrics =
+            json!({ "width": window.width, "height": window.height, "pixelRatio": 1.0, "touch": window.scripts });
         capabilities.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics })).unwrap();
     }
     let mut preferences = json!({ "intl.accept_languages": window.language });

@@ -12,6 +12,7 @@ use sayembara::{
 
 use crate::{
     driver::{Browser, DESK},
+    look::Screen,
     portal::LivePortal,
     support::{Client, TestApp, crawl::Crawl},
 };
@@ -102,10 +103,22 @@ async fn look(portal: &LivePortal, visits: &[Visit]) -> Vec<String> {
         }
         browser.visit(path).await;
         let name = person.as_ref().map_or("a visitor", |user| &user.name);
+        if std::env::var_os("BROWSER_PICTURES").is_some() {
+            pictures(&browser, path).await;
+        }
         faults.extend(browser.faults().await.into_iter().map(|fault| format!("{name} at {path}\n{fault}")));
     }
     browser.close().await;
     faults
+}
+
+/// Leaves pictures of the page on three screens, for looking at them.
+async fn pictures(browser: &Browser, path: &str) {
+    let name: String = path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    for width in [360, 768, 1280] {
+        browser.hold(Screen { width, dark: false }).await;
+        browser.picture(&format!("page{name}-{width}")).await;
+    }
 }
 
 #[tokio::test]

@@ -21,6 +21,9 @@ use crate::{
 /// What the innovator enters, and what everybody meets again later.
 pub const TITLE: &str = "Kebun Gizi Sekolah Contoh";
 
+/// The pictures that `docs/guides` shows.
+const GUIDE_PICTURES: [&str; 5] = ["check", "evidence", "receipt-1", "returned", "score-sheet"];
+
 /// How the journey is made.
 #[derive(Clone, Copy)]
 struct Way {
@@ -143,6 +146,17 @@ impl Journey {
         browser.expect_no_sideways_scroll().await;
         if self.way.scripts {
             browser.expect_accessible().await;
+        }
+    }
+
+    /// Leaves a picture under `tests/artifacts`; for the guides too when UPDATE_GUIDE_PICTURES is set.
+    async fn leave_picture(&self, browser: &Browser, page: &str) {
+        let way = if self.way.scripts { self.way.language } else { "no-script" };
+        browser.picture(&format!("path-{way}-{page}")).await;
+        if way == "id" && std::env::var_os("UPDATE_GUIDE_PICTURES").is_some() && GUIDE_PICTURES.contains(&page) {
+            let path = format!("docs/guides/pictures/{page}.png");
+            std::fs::create_dir_all("docs/guides/pictures").unwrap();
+            browser.driver.screenshot(std::path::Path::new(&path)).await.unwrap();
         }
     }
 }

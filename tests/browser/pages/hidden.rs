@@ -1,5 +1,7 @@
 //! Pages that no link of the demonstration leads to: what mails and sent forms open, a second version, a published contest.
 
+mod teams;
+
 use sayembara::{
     domain::{contest::ContestStatus, entry::EntryStatus, region::RegionRole, scoring::SheetStatus},
     models::{
@@ -19,6 +21,7 @@ pub async fn visits(app: &TestApp) -> Vec<Visit> {
     all.extend(being_set_up(app, &committee).await);
     all.extend(drafts(app).await);
     all.extend(published(app).await);
+    all.extend(teams::visits(app, &committee).await);
     let mut administrator =
         app.signed_in(&users::Model::find_by_email(app.db(), "pengelola@contoh.test").await.unwrap().unwrap()).await;
     let mail = administrator.get("/mails").await.attributes("main a[href^='/mails/']", "href").remove(0);

@@ -84,7 +84,7 @@ impl Journey {
         committee.go(&format!("main a[href='{}/opening/new']", self.committee)).await;
         let shown = committee.read(".digest code").await;
         self.look(committee).await;
-        committee.picture(&self.named("contest-opening")).await;
+        self.leave_picture(committee, "contest-opening").await;
         committee.submit("form[action$='/opening']").await;
         committee.expect_at(&self.committee).await;
         assert_eq!(committee.read(".digest code").await, shown, "what was opened is what was shown");
@@ -92,11 +92,5 @@ impl Journey {
         assert_eq!(committee.read(".digest code").await, shown, "entrants see it too");
         assert_eq!(shown.len(), 64);
         self.look(committee).await;
-    }
-
-    /// The name of a picture of this journey.
-    pub(super) fn named(&self, page: &str) -> String {
-        let way = if self.way.scripts { self.way.language } else { "no-script" };
-        format!("path-{way}-{page}")
     }
 }

@@ -86,7 +86,7 @@ impl Journey {
         assert!(gaps.iter().any(|href| href.contains("/evidence")), "{gaps:?}");
         assert!(!innovator.has("form[action$='/submission']").await);
         self.look(innovator).await;
-        innovator.picture(&self.named("check")).await;
+        self.leave_picture(innovator, "check").await;
         innovator.go("#gaps a[href*='#field-rancang_bangun']").await;
         innovator.find("#field-rancang_bangun").await;
     }
@@ -139,7 +139,7 @@ impl Journey {
         innovator.submit("form[action$='/evidence']").await;
         innovator.expect("Video panen").await;
         self.look(innovator).await;
-        innovator.picture(&self.named("evidence")).await;
+        self.leave_picture(innovator, "evidence").await;
     }
 
     /// The receipt on the screen and the one in the mail name the same document.
@@ -151,7 +151,7 @@ impl Journey {
         innovator.submit("form[action$='/submission']").await;
         let sha256 = innovator.read("#sha256").await;
         self.look(innovator).await;
-        innovator.picture(&self.named(&format!("receipt-{ordinal}"))).await;
+        self.leave_picture(innovator, &format!("receipt-{ordinal}")).await;
         assert_eq!(sha256.len(), 64);
         let mails = self.portal.app.mails().await;
         let newest = mails.iter().rev().find(|(to, letter)| to == INNOVATOR && letter.template == "entry_receipt");

@@ -94,7 +94,7 @@ impl Journey {
             judge.find("[data-save-state][data-state=saved]").await;
         }
         self.look(judge).await;
-        judge.picture(&self.named("score-sheet")).await;
+        self.leave_picture(judge, "score-sheet").await;
         judge.go("form.sheet button[name=then][value=finalisation]").await;
         judge.find("tfoot").await;
         self.look(judge).await;

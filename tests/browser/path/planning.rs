@@ -28,7 +28,7 @@ impl Journey {
         planner.expect("Pokja Smart Living").await;
         assert!(planner.read("section[aria-labelledby=history]").await.contains("Disepakati"));
         self.look(&planner).await;
-        planner.picture(&self.named("desk")).await;
+        self.leave_picture(&planner, "desk").await;
         planner.close().await;
         let visitor = self.person(DESK).await;
         visitor.visit(&format!("/catalogue/{slug}")).await;

@@ -18,7 +18,7 @@ impl Journey {
         committee.expect("÷ 3 =").await;
         committee.expect(total).await;
         self.look(&committee).await;
-        committee.picture(&self.named("arithmetic")).await;
+        self.leave_picture(&committee, "arithmetic").await;
         committee.visit(&format!("{}/decisions", self.committee)).await;
         let choices = committee.attributes("select[name^='choice-']", "name").await;
         committee.choose(&choices[0], "1").await;
@@ -41,7 +41,7 @@ impl Journey {
         visitor.expect(TITLE).await;
         visitor.expect(total).await;
         self.look(&visitor).await;
-        visitor.picture(&self.named("results")).await;
+        self.leave_picture(&visitor, "results").await;
         visitor.go(&format!("td a[href^='/contests/{}/results/']", self.slug)).await;
         visitor.expect("÷ 3 =").await;
         assert!(!visitor.text().await.contains("Juri Satu Contoh"), "judges have no names in public");

@@ -13,7 +13,7 @@ impl Journey {
         committee.set("due", "2026-06-25T16:00").await;
         committee.fill("reason", "Satu hal perlu dilengkapi.").await;
         self.look(&committee).await;
-        committee.picture(&self.named("verification")).await;
+        self.leave_picture(&committee, "verification").await;
         committee.submit("main form[action*='/verification/']").await;
         committee.expect_at(&format!("{}/verification", self.committee)).await;
         self.look(&committee).await;
@@ -43,7 +43,7 @@ impl Journey {
         innovator.expect("Sebutkan bulan penghitungannya.").await;
         let entry: String = innovator.address().await.split('/').take(3).collect::<Vec<_>>().join("/");
         self.look(&innovator).await;
-        innovator.picture(&self.named("returned")).await;
+        self.leave_picture(&innovator, "returned").await;
         innovator.go("main a[href*='#field-hasil']").await;
         innovator.expect("Sebutkan bulan penghitungannya.").await;
         innovator.fill("hasil", "Dua belas sekolah contoh memanen sayur sendiri sejak Mei 2025.").await;
