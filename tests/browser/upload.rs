@@ -124,32 +124,6 @@ async fn a_closed_browser_asks_for_the_same_file_and_goes_on() {
 }
 
 #[tokio::test]
-async fn several_files_at_once_and_a_refusal_beside_the_field() {
-    let scene = scene().await;
-    let (good, _) = scene.file("baik.pdf", 40_000);
-    let (other, _) = scene.file("lain.pdf", 50_000);
-    let page = scene.files.path().join("halaman.pdf");
-    std::fs::write(&page, "<html><script>alert(1)</script>").unwrap();
-    let browser = scene.browser(DESK).await;
-    let all = [&good, &page, &other].map(|path| path.to_str().unwrap().to_owned()).join("\n");
-    browser.find("input[type=file][name='file']").await.send_keys(&all).await.unwrap();
-    browser.press_in_place("Lampirkan").await;
-    browser.expect("Jenis berkas ini tidak diterima").await;
-    browser.expect("Sudah dilampirkan").await;
-    for _ in 0..200 {
-        if scene.pieces().await == 2 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(scene.pieces().await, 2, "one refused file does not hold up the others");
-    browser.expect_accessible().await;
-    browser.expect_no_sideways_scroll().await;
-    browser.picture("upload-refused-1280").await;
-    browser.close().await;
-}
-
-#[tokio::test]
 async fn the_plain_form_needs_no_script() {
     let scene = scene().await;
     let (path, bytes) = scene.file("laporan.pdf", 60_000);
