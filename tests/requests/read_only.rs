@@ -86,7 +86,7 @@ async fn what_was_typed_comes_back_and_is_sent_again_with_one_button() {
     let refused = browser.post(&path, &[("version", "1"), ("rancang_bangun", text)]).await.expect_status(503);
     assert!(refused.text().contains(REASON));
     assert_eq!(refused.texts("dd"), ["Enam kata yang baru saja ditulis <b>"]);
-    assert_eq!(refused.attributes("main form", "action"), [path.clone()]);
+    assert_eq!(refused.attributes("main form", "action"), std::slice::from_ref(&path));
     let names = refused.attributes("main form input", "name");
     let values = refused.attributes("main form input", "value");
     assert_eq!(names, ["csrf", "version", "rancang_bangun"]);

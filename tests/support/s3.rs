@@ -93,7 +93,8 @@ async fn answer(State(bucket): State<Arc<Mutex<Bucket>>>, request: Request<Body>
         return StatusCode::NOT_IMPLEMENTED.into_response();
     }
     let is_reading = matches!(parts.method, Method::GET | Method::HEAD);
-    if !is_signed(&parts.headers) && !(bucket.is_public && is_reading) {
+    let may_read = bucket.is_public && is_reading;
+    if !is_signed(&parts.headers) && !may_read {
         return error(StatusCode::FORBIDDEN, "AccessDenied");
     }
     let path = parts.uri.path().trim_start_matches('/');
