@@ -31,6 +31,9 @@ pub enum TeamRefusal {
     /// Nobody in the team is this person.
     #[error("not in the team")]
     NoSuchMember,
+    /// The committee has offered the entry, and its offer still stands.
+    #[error("the committee's offer stands")]
+    CommitteeOffers,
     /// Not allowed (any more).
     #[error(transparent)]
     Denied(#[from] Denial),

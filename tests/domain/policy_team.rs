@@ -72,7 +72,7 @@ fn the_owner_takes_back_what_the_owner_sent_and_the_committee_its_own() {
 /// COI-1: whoever runs or judges a contest does not enter it, by no door.
 #[test]
 fn the_invited_person_joins_unless_it_organises_the_contest() {
-    let open = contest(ContestStatus::Open);
+    let open = entry_facts(EntryStatus::Draft, None);
     for (name, actor) in cast() {
         let own = invitation(actor.user_id.unwrap_or(-1));
         let expected = match name {
@@ -80,25 +80,35 @@ fn the_invited_person_joins_unless_it_organises_the_contest() {
             "committee" | "judge" | "other judge" | "chair" => no(Reason::OrganiserMayNotEnter),
             _ => Ok(()),
         };
-        assert_eq!(may_join_team(&actor, &own, &open, EntryStatus::Draft, at(5, 0)), expected, "{name}");
+        assert_eq!(may_join_team(&actor, &own, &open, at(5, 0)), expected, "{name}");
         let others = invitation(4711);
         let expected = if name == "signed out" { Err(Denial::SignInNeeded) } else { HIDDEN };
-        assert_eq!(may_join_team(&actor, &others, &open, EntryStatus::Draft, at(5, 0)), expected, "{name}");
+        assert_eq!(may_join_team(&actor, &others, &open, at(5, 0)), expected, "{name}");
     }
 }
 
 #[test]
 fn rulebook_55_nobody_joins_by_an_invitation_that_ended() {
-    let open = contest(ContestStatus::Open);
-    let may = |facts: InvitationFacts, now| may_join_team(&Actor::user(7), &facts, &open, EntryStatus::Draft, now);
+    let open = entry_facts(EntryStatus::Draft, None);
+    let may = |facts: InvitationFacts, now| may_join_team(&Actor::user(7), &facts, &open, now);
     assert_eq!(may(invitation(7), at(9, 23)), Ok(()));
     assert_eq!(may(invitation(7), at(10, 0)), HIDDEN);
     for state in InvitationState::ALL.iter().copied().filter(|state| *state != InvitationState::Open) {
         assert_eq!(may(InvitationFacts { state, ..invitation(7) }, at(5, 0)), HIDDEN, "{state}");
     }
-    let withdrawn = may_join_team(&Actor::user(7), &invitation(7), &open, EntryStatus::Withdrawn, at(5, 0));
-    assert_eq!(withdrawn, no(Reason::EntryState));
-    let archived = contest(ContestStatus::Archived);
-    let late = may_join_team(&Actor::user(7), &invitation(7), &archived, EntryStatus::Awarded, at(5, 0));
-    assert_eq!(late, no(Reason::ContestState));
+    let withdrawn = entry_facts(EntryStatus::Withdrawn, None);
+    assert_eq!(may_join_team(&Actor::user(7), &invitation(7), &withdrawn, at(5, 0)), no(Reason::EntryState));
+    let archived = EntryFacts { contest: contest(ContestStatus::Archived), ..entry_facts(EntryStatus::Awarded, None) };
+    assert_eq!(may_join_team(&Actor::user(7), &invitation(7), &archived, at(5, 0)), no(Reason::ContestState));
+}
+
+#[test]
+fn an_owner_hands_on_to_members_only_and_the_committee_to_anybody() {
+    let offer = InvitationFacts { role: MemberRole::Owner, ..invitation(50) };
+    let outside = entry_facts(EntryStatus::Submitted, None);
+    let inside = entry_facts(EntryStatus::Submitted, Some(MemberRole::Viewer));
+    let may = |offer: &InvitationFacts, entry| may_join_team(&Actor::user(50), offer, entry, at(5, 0));
+    assert_eq!(may(&offer, &inside), Ok(()));
+    assert_eq!(may(&offer, &outside), no(Reason::MembersOnly));
+    assert_eq!(may(&InvitationFacts { by_committee: true, ..offer }, &outside), Ok(()));
 }

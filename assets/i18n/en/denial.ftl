@@ -5,6 +5,7 @@ denial-contest-state = This contest is not at a stage for that.
 denial-registration-not-yet = Registration has not opened yet.
 denial-registration-closed = Registration is closed.
 denial-correction-overdue = The time for corrections is over.
+denial-members-only = Only a member of the team can take this entry over.
 denial-organiser-may-not-enter = Judges and committee may not enter their own contest.
 denial-own-entry = You are in this entry's team, so you cannot check, score or decide on it.
 denial-conflict-undeclared = First declare whether you have a conflict of interest.

@@ -32,6 +32,7 @@ team-revoke = Take the invitation back
 team-revoked = The invitation for { $name } was taken back.
 team-by-committee = from the committee
 team-already-member = This person is in the team already.
+team-committee-offers = The committee has offered the ownership of this entry. Wait for the answer, or ask the committee.
 team-full = The team is full: at most 20 people, open invitations included.
 team-remove = Remove
 team-remove-title = Remove { $name } from the team?

@@ -5,6 +5,7 @@ denial-contest-state = Lomba ini belum atau sudah tidak pada tahap untuk tindaka
 denial-registration-not-yet = Pendaftaran belum dibuka.
 denial-registration-closed = Pendaftaran sudah ditutup.
 denial-correction-overdue = Batas waktu perbaikan sudah lewat.
+denial-members-only = Hanya anggota tim yang dapat menerima usulan ini.
 denial-organiser-may-not-enter = Juri dan panitia tidak boleh menjadi peserta lombanya sendiri.
 denial-own-entry = Anda anggota tim usulan ini, jadi tidak dapat memeriksa, menilai, atau memutuskannya.
 denial-conflict-undeclared = Nyatakan dulu ada atau tidaknya benturan kepentingan.

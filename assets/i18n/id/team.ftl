@@ -32,6 +32,7 @@ team-revoke = Tarik undangan
 team-revoked = Undangan untuk { $name } sudah ditarik.
 team-by-committee = dari panitia
 team-already-member = Orang ini sudah ada di tim.
+team-committee-offers = Panitia sedang menawarkan kepemilikan usulan ini. Tunggu jawabannya, atau hubungi panitia.
 team-full = Tim sudah penuh: paling banyak 20 orang termasuk undangan yang belum dijawab.
 team-remove = Keluarkan
 team-remove-title = Keluarkan { $name } dari tim?

@@ -64,6 +64,10 @@ async fn join(visit: Visit, Path(token): Path<String>, PageForm(raw): PageForm) 
             Ok(visit.redirect_with(&format!("/entries/{entry}"), &welcome(offer.invitation.role)))
         }
         Ok(None) => visit.page(LINK, &link_page(&visit, token, None, None)),
+        // The link still works: a seat may become free.
+        Err(TeamRefusal::TeamFull) => {
+            Ok(visit.redirect_with(&format!("/team_invitations/{token}"), &Flash::bad("team-full")))
+        }
         Err(refusal) => Err(failed(refusal)),
     }
 }

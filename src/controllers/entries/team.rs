@@ -73,6 +73,7 @@ async fn invite(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm)
                 }
                 Err(TeamRefusal::AlreadyMember) => FormErrors::one("email", "team-already-member"),
                 Err(TeamRefusal::TeamFull) => FormErrors::one("email", "team-full"),
+                Err(TeamRefusal::CommitteeOffers) => FormErrors::one("email", "team-committee-offers"),
                 Err(refusal) => return Err(failed(refusal)),
             }
         }
@@ -102,17 +103,17 @@ async fn hand_on(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm
         }
         None => Err(TeamRefusal::NoSuchMember),
     };
-    match offered {
+    let refused = match offered {
         Ok(_) => {
             deliver_soon(&visit.ctx).await;
-            Ok(visit.redirect_with(&home(pid), &Flash::good("team-ownership-offered")))
+            return Ok(visit.redirect_with(&home(pid), &Flash::good("team-ownership-offered")));
         }
-        Err(TeamRefusal::NoSuchMember) => {
-            let page = page(&visit, &case, InvitationForm::default()).await?;
-            visit.refused(TEMPLATE, &page, &FormErrors::one("heir", "team-heir-missing"))
-        }
-        Err(refusal) => Err(failed(refusal)),
-    }
+        Err(TeamRefusal::NoSuchMember) => "team-heir-missing",
+        Err(TeamRefusal::CommitteeOffers) => "team-committee-offers",
+        Err(refusal) => return Err(failed(refusal)),
+    };
+    let page = page(&visit, &case, InvitationForm::default()).await?;
+    visit.refused(TEMPLATE, &page, &FormErrors::one("heir", refused))
 }
 
 async fn change_role(
@@ -207,6 +208,9 @@ pub(super) fn failed(refusal: TeamRefusal) -> PageError {
     match refusal {
         TeamRefusal::Denied(denial) => denial.into(),
         TeamRefusal::Db(error) => error.into(),
-        TeamRefusal::AlreadyMember | TeamRefusal::TeamFull | TeamRefusal::NoSuchMember => PageError::not_found(),
+        TeamRefusal::AlreadyMember
+        | TeamRefusal::TeamFull
+        | TeamRefusal::NoSuchMember
+        | TeamRefusal::CommitteeOffers => PageError::not_found(),
     }
 }

@@ -54,6 +54,8 @@ code_enum! {
         ReadOnly => "read_only",
         /// Only the owner of the entry may.
         OwnerOnly => "owner_only",
+        /// Only somebody in the team may.
+        MembersOnly => "members_only",
         /// The owner hands the entry on before leaving.
         OwnerMayNotLeave => "owner_may_not_leave",
         /// The entry is not in a state for this.

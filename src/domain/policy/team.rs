@@ -7,8 +7,7 @@ use super::super::contest::ContestStatus;
 use super::super::entry::{EntryStatus, MemberRole};
 use super::super::team::InvitationFacts;
 use super::{
-    ContestFacts, Decision, EntryFacts, Reason, is_organiser, may_manage_contest, may_manage_team, require, signed_in,
-    visible,
+    Decision, EntryFacts, Reason, is_organiser, may_manage_contest, may_manage_team, require, signed_in, visible,
 };
 
 /// See the team and who changed what: the team itself. The names would tell a judge more than the entry does.
@@ -45,18 +44,14 @@ pub fn may_answer_invitation(actor: &Actor, invitation: &InvitationFacts, now: D
 }
 
 /// Join a team: the invited person, unless it runs or judges the contest (COI-1). That is asked here and not when the
-/// invitation is sent, so that nobody learns by an invitation who is in the jury.
-pub fn may_join_team(
-    actor: &Actor,
-    invitation: &InvitationFacts,
-    contest: &ContestFacts,
-    status: EntryStatus,
-    now: DateTime<Utc>,
-) -> Decision {
+/// invitation is sent, so that nobody learns by an invitation who is in the jury. An owner hands the entry on to members
+/// only, so whoever is not one (any more) does not take it over; the committee may have offered it to anybody.
+pub fn may_join_team(actor: &Actor, invitation: &InvitationFacts, entry: &EntryFacts, now: DateTime<Utc>) -> Decision {
     may_answer_invitation(actor, invitation, now)?;
-    require(!is_organiser(actor, contest.contest_id, &contest.region), Reason::OrganiserMayNotEnter)?;
-    require(status != EntryStatus::Withdrawn, Reason::EntryState)?;
-    require(contest.status != ContestStatus::Archived, Reason::ContestState)
+    require(!is_organiser(actor, entry.contest.contest_id, &entry.contest.region), Reason::OrganiserMayNotEnter)?;
+    let is_heir = entry.team_role.is_some() || invitation.by_committee;
+    require(invitation.role != MemberRole::Owner || is_heir, Reason::MembersOnly)?;
+    is_changeable(entry)
 }
 
 fn is_changeable(entry: &EntryFacts) -> Decision {

@@ -15,7 +15,12 @@ use crate::{
         entry::MemberRole,
         policy::{may_leave_team, may_manage_team},
     },
-    models::{_entities::entry_members, outbox::Mail, team_invitations::TeamRefusal, users},
+    models::{
+        _entities::entry_members,
+        outbox::Mail,
+        team_invitations::{self, TeamRefusal},
+        users,
+    },
 };
 
 /// Somebody who is in the team now.
@@ -97,7 +102,7 @@ pub async fn remove(
     if member.row.role == MemberRole::Owner {
         return Err(TeamRefusal::NoSuchMember);
     }
-    end_membership(&txn, &member, now).await?;
+    end_membership(&txn, &case, &member, now).await?;
     let details = json!({ "member": person, "role": member.row.role });
     act(&case, actor, "team.removed").with(details).record(&txn, now).await?;
     letter(&case, &member.user, "removed", &member.user, "", base_url).queue(&txn, now).await?;
@@ -121,7 +126,7 @@ pub async fn leave(
     may_leave_team(actor, &case.facts)?;
     let team = members_of(&txn, case.entry.id).await?;
     let own = team.iter().find(|member| Some(member.user.id) == actor.user_id).ok_or(TeamRefusal::NoSuchMember)?;
-    end_membership(&txn, own, now).await?;
+    end_membership(&txn, &case, own, now).await?;
     let details = json!({ "member": own.user.pid, "role": own.row.role });
     act(&case, actor, "team.left").with(details).record(&txn, now).await?;
     if let Some(owner) = team.iter().find(|member| member.row.role == MemberRole::Owner) {
@@ -202,8 +207,14 @@ async fn find_member(txn: &impl ConnectionTrait, case: &EntryCase, person: Uuid)
     team.into_iter().find(|member| member.user.pid == person).ok_or(TeamRefusal::NoSuchMember)
 }
 
-async fn end_membership(txn: &impl ConnectionTrait, member: &Member, now: DateTime<Utc>) -> Result<(), DbErr> {
+/// The person is out, and an offer to take the entry over, which was made to a member, goes with the membership.
+async fn end_membership(
+    txn: &impl ConnectionTrait,
+    case: &EntryCase,
+    member: &Member,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     let row = entry_members::ActiveModel { id: Set(member.row.id), left_at: Set(Some(now)), ..Default::default() };
     entry_members::Entity::update(row).exec(txn).await?;
-    Ok(())
+    team_invitations::Model::end_offers_to(txn, case.entry.id, member.user.id, now).await
 }

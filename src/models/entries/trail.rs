@@ -3,7 +3,7 @@
 //! Only the acts in [`SHOWN`] are told. What the committee does before a publication (decisions, rankings) is in the same
 //! record and must not be seen here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
@@ -91,6 +91,8 @@ struct Names {
     authors: BTreeMap<i64, String>,
     people: BTreeMap<String, String>,
     invited: BTreeMap<String, String>,
+    /// Invitations that the committee sent: whoever took one back is of the committee, and not named.
+    by_committee: BTreeSet<String>,
     evidence: BTreeMap<String, String>,
 }
 
@@ -115,6 +117,7 @@ impl Names {
         Ok(Self {
             authors: users.iter().map(|user| (user.id, user.name.clone())).collect(),
             people: users.into_iter().map(|user| (user.pid.to_string(), user.name)).collect(),
+            by_committee: invitations.iter().filter(|row| row.by_committee).map(|row| row.pid.to_string()).collect(),
             invited: invitations.into_iter().map(|row| (row.pid.to_string(), row.name)).collect(),
             evidence: pieces.into_iter().map(|piece| (piece.pid.to_string(), piece.title)).collect(),
         })
@@ -130,6 +133,7 @@ impl Names {
             who: match row.action.as_str() {
                 // Under the name the inviter wrote: a refusal must not tell whose account the address has.
                 "team.declined" => named(&self.invited, "invitation"),
+                "team.invitation_revoked" if self.is_by_committee(&details) => None,
                 _ => row.actor_id.filter(|_| is_named).and_then(|id| self.authors.get(&id).cloned()),
             },
             section: details["section"].as_str().map(str::to_owned),
@@ -138,6 +142,10 @@ impl Names {
             member: named(&self.people, "member").or_else(|| named(&self.invited, "invitation")),
             role: details["role"].as_str().and_then(MemberRole::parse),
         }
+    }
+
+    fn is_by_committee(&self, details: &Value) -> bool {
+        details["invitation"].as_str().is_some_and(|pid| self.by_committee.contains(pid))
     }
 }
 

@@ -134,7 +134,7 @@ async fn join(
     base_url: &str,
     now: DateTime<Utc>,
 ) -> Result<(), TeamRefusal> {
-    may_join_team(actor, &invitation.facts(), &case.facts.contest, case.entry.status, now)?;
+    may_join_team(actor, &invitation.facts(), &case.facts, now)?;
     invitation.end(txn, InvitationState::Accepted, now).await?;
     let team = team::members_of(txn, case.entry.id).await?;
     let is_member = team.iter().any(|member| member.user.id == user.id);

@@ -78,6 +78,9 @@ impl Model {
             return Err(TeamRefusal::AlreadyMember);
         }
         let open = Self::list_open(&txn, case.entry.id, now).await?;
+        if open.iter().any(|(row, invited)| invited.id == user.id && row.by_committee) {
+            return Err(TeamRefusal::CommitteeOffers);
+        }
         let others = open.iter().filter(|(_, invited)| invited.id != user.id).count();
         if team.len() + others >= LARGEST_TEAM {
             return Err(TeamRefusal::TeamFull);
@@ -114,6 +117,11 @@ impl Model {
         let txn = db::write_txn(db).await?;
         let case = lock(&txn, entry_pid, actor, None, now).await?;
         may_manage_team(actor, &case.facts)?;
+        let open = Self::list_open(&txn, case.entry.id, now).await?;
+        // A new offer would end the committee's, which is not the owner's to end.
+        if open.iter().any(|(row, _)| row.by_committee) {
+            return Err(TeamRefusal::CommitteeOffers);
+        }
         let user = other_member(&txn, &case, member).await?.user;
         let terms = Terms {
             name: user.name.clone(),
@@ -192,6 +200,19 @@ impl Model {
         act(&case, actor, "team.invitation_revoked").with(details).record(&txn, now).await?;
         txn.commit().await?;
         Ok(invitation)
+    }
+
+    /// Ends what the team itself offers this person; what the committee offers is the committee's to end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_offers_to(
+        txn: &impl ConnectionTrait,
+        entry_id: i64,
+        user_id: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        end_open(txn, entry_id, |open| open.user_id == user_id && !open.by_committee, now).await
     }
 
     /// Notes how the invitation ended and ends its links.

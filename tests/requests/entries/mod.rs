@@ -4,6 +4,7 @@ mod claims;
 mod content;
 mod evidence;
 mod intruders;
+mod ownership;
 mod reading;
 mod storage;
 mod submission;

@@ -17,7 +17,7 @@ use crate::support::{Client, build};
 const WISH: [(&str, &str); 3] = [("name", "Sari Tamu"), ("email", "sari@kampus.test"), ("role", "editor")];
 
 impl World {
-    async fn invite(&mut self, wish: &[(&str, &str)]) -> String {
+    pub(super) async fn invite(&mut self, wish: &[(&str, &str)]) -> String {
         let (to, path) = (self.path("/team"), self.path("/team/invitations"));
         self.browser.post(&path, wish).await.expect_redirect(&to);
         let address = wish.iter().find(|(name, _)| *name == "email").unwrap().1;
@@ -25,21 +25,21 @@ impl World {
     }
 
     /// Names and roles of the team.
-    async fn team(&self) -> Vec<(String, MemberRole)> {
+    pub(super) async fn team(&self) -> Vec<(String, MemberRole)> {
         let members = members_of(self.app.db(), self.entry.id).await.unwrap();
         members.into_iter().map(|member| (member.user.name, member.row.role)).collect()
     }
 
-    async fn invitations(&self) -> Vec<team_invitations::Model> {
+    pub(super) async fn invitations(&self) -> Vec<team_invitations::Model> {
         team_invitations::Entity::find().all(self.app.db()).await.unwrap()
     }
 
-    async fn last_invitation(&self) -> team_invitations::Model {
+    pub(super) async fn last_invitation(&self) -> team_invitations::Model {
         self.invitations().await.pop().unwrap()
     }
 }
 
-fn pair(name: &str, role: MemberRole) -> (String, MemberRole) {
+pub(super) fn pair(name: &str, role: MemberRole) -> (String, MemberRole) {
     (name.to_owned(), role)
 }
 
@@ -169,6 +169,24 @@ async fn a_new_invitation_ends_the_former_and_a_revoked_one_is_dead() {
     assert!(world.app.visitor().post(&second, &[("name", "Sari")]).await.expect_status(200).has(".notice--warn"));
     let states: Vec<_> = world.invitations().await.into_iter().map(|row| row.state).collect();
     assert_eq!(states, [InvitationState::Replaced, InvitationState::Revoked]);
+}
+
+#[tokio::test]
+async fn a_full_team_tells_the_person_with_the_link_and_the_link_keeps_working() {
+    let mut world = world().await;
+    let link = world.invite(&WISH).await;
+    for number in 0..19 {
+        world.member(&format!("Anggota {number}"), MemberRole::Viewer).await;
+    }
+    let mut guest = world.app.visitor();
+    guest.post(&link, &[("name", "Sari")]).await.expect_redirect(&link);
+    assert!(guest.get(&link).await.expect_status(200).text().contains("Tim sudah penuh"));
+    assert_eq!(world.team().await.len(), 20);
+    let (team, leave) = (world.path("/team"), world.team().await[1].0.clone());
+    let gone = users::Entity::find().all(world.app.db()).await.unwrap();
+    let gone = gone.into_iter().find(|user| user.name == leave).unwrap();
+    world.browser.post(&format!("{team}/{}/removal", gone.pid), &[]).await.expect_redirect(&team);
+    guest.post(&link, &[("name", "Sari")]).await.expect_redirect(&world.path(""));
 }
 
 #[tokio::test]
