@@ -3,7 +3,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{stored_files, uploads},
+    models::{stored_files, switches, uploads},
     portal::Portal,
 };
 
@@ -20,7 +20,13 @@ impl Task for TidyFiles {
     }
 
     async fn run(&self, ctx: &AppContext, _vars: &task::Vars) -> Result<()> {
-        let now = Portal::of(ctx)?.clock.now();
+        let portal = Portal::of(ctx)?;
+        switches::look(&ctx.db, &portal).await;
+        if portal.read_only().is_some() {
+            tracing::info!("read-only: no file is removed");
+            return Ok(());
+        }
+        let now = portal.clock.now();
         let gone = stored_files::Model::remove_unneeded(&ctx.db, &ctx.storage, BATCH, now).await?;
         let expired = uploads::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
         tracing::info!(gone, expired, "files tidied");

@@ -10,6 +10,7 @@ use sayembara::{
         _entities::stored_files,
         evidence::intake,
         stored_files::{CheckOptions, Model, StorageReport},
+        switches,
     },
     tasks::{check_storage::CheckStorage, tidy_files::TidyFiles},
 };
@@ -176,6 +177,11 @@ async fn a_file_that_could_not_be_removed_is_swept_later() {
     assert_eq!(rows(&world).await.remove(0).gone_at, None);
     s3.set_down(false);
     assert!(check(&world, false, false).await.is_clean(), "a file in the queue is no orphan");
+    let db = world.app.db();
+    switches::set_read_only(db, &world.app.portal, Some("Data dipindahkan."), world.app.now()).await.unwrap();
+    TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
+    assert_eq!((s3.objects().len(), rows(&world).await.remove(0).gone_at), (1, None), "nothing goes in read-only mode");
+    switches::set_read_only(db, &world.app.portal, None, world.app.now()).await.unwrap();
     TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
     assert!(s3.objects().is_empty());
     assert_eq!(rows(&world).await.remove(0).gone_at, Some(world.app.now()));
