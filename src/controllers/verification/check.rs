@@ -166,7 +166,7 @@ async fn pairs_of(visit: &SignedIn, case: &EntryCase) -> PageResult<Vec<PairLine
     let id = case.entry.id;
     let own: Vec<_> =
         found.iter().filter(|pair| pair.entry_id == id || pair.other == Other::Entry(id)).copied().collect();
-    let own = listing::without_own(visit.db(), &own, visit.user.id).await?;
+    let own = listing::readable(visit.db(), &own, &visit.actor).await?;
     let marks = listing::marks_of_contest(visit.db(), contest.id).await?;
     let own: Vec<_> = own.iter().map(|pair| (pair.entry_id, pair.other, Some(pair.likeness))).collect();
     let listed = listing::listed(visit.db(), &own, marks).await?;

@@ -55,7 +55,7 @@ struct Asked {
 async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<Asked>) -> PageResult<Response> {
     let standing = comparable(&visit, &slug).await?;
     let found = pairs::of_contest(visit.db(), &visit.portal.catalogue, &visit.portal.pairs, &standing.contest).await?;
-    let found = listing::without_own(visit.db(), &found, visit.user.id).await?;
+    let found = listing::readable(visit.db(), &found, &visit.actor).await?;
     let marks = listing::marks_of_contest(visit.db(), standing.contest.id).await?;
     let is_marked = |pair: &&pairs::Pair| marks.contains_key(&(pair.entry_id, pair.other));
     let counts = (found.iter().filter(|pair| !is_marked(pair)).count(), found.iter().filter(is_marked).count());
@@ -133,7 +133,7 @@ async fn pair(visit: &SignedIn, slug: &str, pid: Uuid, other: Uuid) -> PageResul
     if case.standing.contest.slug != slug {
         return Err(PageError::not_found());
     }
-    marks::may_mark(&visit.actor, &case)?;
+    marks::may_mark(visit.db(), &visit.actor, &case).await.map_err(failed)?;
     let side = marks::other_side(visit.db(), &visit.actor, &case, other, visit.now).await.map_err(failed)?;
     Ok((case, side))
 }

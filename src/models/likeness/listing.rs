@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, ConnectionTrait, DbErr, JoinType, QueryOrder, QuerySelect, RelationTrait, entity::prelude::*,
+};
 
 use super::{
     Column, Entity, Model,
     pairs::{Other, Pair},
 };
 use crate::{
-    domain::locale::Locale,
+    domain::{actor::Actor, locale::Locale},
     models::{
-        _entities::{contests, entries, entry_members, innovations, users},
+        _entities::{assignments, conflict_declarations, contests, entries, entry_members, innovations, judges, users},
         regions,
     },
     search::likeness::Likeness,
@@ -66,11 +68,24 @@ impl Side {
     }
 }
 
-/// Leaves out pairs with an entry that `user_id` is or was in the team of.
+/// The pairs of which the actor may read both entries: none of a team the actor is or was in, none of a contest in whose jury
+/// the actor sits before its publication, and none for which the actor declared a conflict of interest. The number of statements
+/// is fixed.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn without_own(db: &impl ConnectionTrait, pairs: &[Pair], user_id: i64) -> Result<Vec<Pair>, DbErr> {
+pub async fn readable(db: &impl ConnectionTrait, pairs: &[Pair], actor: &Actor) -> Result<Vec<Pair>, DbErr> {
+    let Some(user_id) = actor.user_id else { return Ok(Vec::new()) };
+    let mut closed = own_entries(db, user_id).await?;
+    closed.extend(judged_entries(db, actor).await?);
+    closed.extend(conflicting_entries(db, user_id).await?);
+    let is_free = |pair: &&Pair| {
+        !closed.contains(&pair.entry_id) && !matches!(pair.other, Other::Entry(id) if closed.contains(&id))
+    };
+    Ok(pairs.iter().filter(is_free).copied().collect())
+}
+
+async fn own_entries(db: &impl ConnectionTrait, user_id: i64) -> Result<BTreeSet<i64>, DbErr> {
     let own: Vec<i64> = entry_members::Entity::find()
         .select_only()
         .column(entry_members::Column::EntryId)
@@ -79,10 +94,38 @@ pub async fn without_own(db: &impl ConnectionTrait, pairs: &[Pair], user_id: i64
         .into_tuple()
         .all(db)
         .await?;
-    let own: BTreeSet<i64> = own.into_iter().collect();
-    let is_free =
-        |pair: &&Pair| !own.contains(&pair.entry_id) && !matches!(pair.other, Other::Entry(id) if own.contains(&id));
-    Ok(pairs.iter().filter(is_free).copied().collect())
+    Ok(own.into_iter().collect())
+}
+
+async fn judged_entries(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<i64>, DbErr> {
+    let seats = actor.judging.iter().map(|seat| seat.contest_id);
+    let judged = contests::Entity::find().filter(contests::Column::Id.is_in(seats)).all(db).await?;
+    let running: Vec<i64> =
+        judged.into_iter().filter(|contest| !contest.status.is_published()).map(|contest| contest.id).collect();
+    if running.is_empty() {
+        return Ok(Vec::new());
+    }
+    entries::Entity::find()
+        .select_only()
+        .column(entries::Column::Id)
+        .filter(entries::Column::ContestId.is_in(running))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The entries for which a person ever declared a conflict of interest as a judge; also where the seat ended since.
+pub(super) async fn conflicting_entries(db: &impl ConnectionTrait, user_id: i64) -> Result<Vec<i64>, DbErr> {
+    assignments::Entity::find()
+        .join(JoinType::InnerJoin, assignments::Relation::Judges.def())
+        .join(JoinType::InnerJoin, assignments::Relation::ConflictDeclarations.def())
+        .filter(judges::Column::UserId.eq(user_id))
+        .filter(conflict_declarations::Column::HasConflict.eq(true))
+        .select_only()
+        .column(assignments::Column::EntryId)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The marks on entries of a contest, by pair.

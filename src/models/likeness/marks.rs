@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
 use serde_json::json;
 
-use super::{ActiveModel, Column, Entity, Model, pairs::Other};
+use super::{ActiveModel, Column, Entity, Model, listing::conflicting_entries, pairs::Other};
 use crate::{
     db,
     domain::{
@@ -76,17 +76,23 @@ impl OtherSide {
     }
 }
 
-/// May the actor compare this entry at all? Handed in, and never one of the own team.
+/// May the actor compare this entry at all? Handed in, never one of the own team, and none for which the actor declared a
+/// conflict of interest as a judge.
 ///
 /// # Errors
-/// The denial.
-pub fn may_mark(actor: &Actor, case: &EntryCase) -> Result<(), Denial> {
+/// The denial, or when the database fails.
+pub async fn may_mark(db: &impl ConnectionTrait, actor: &Actor, case: &EntryCase) -> Result<(), MarkError> {
     may_compare_entries(actor, &case.facts.contest)?;
     may_view_entry(actor, &case.facts)?;
     match may_verify_entry(actor, &case.facts) {
-        Ok(()) | Err(Denial::Forbidden(Reason::EntryState | Reason::ContestState)) => Ok(()),
-        Err(denial) => Err(denial),
+        Ok(()) | Err(Denial::Forbidden(Reason::EntryState | Reason::ContestState)) => {}
+        Err(denial) => return Err(denial.into()),
     }
+    let conflicts = conflicting_entries(db, actor.user_id.unwrap_or_default()).await?;
+    if conflicts.contains(&case.entry.id) {
+        return Err(Denial::Forbidden(Reason::ConflictDeclared).into());
+    }
+    Ok(())
 }
 
 /// The other side, when the actor may read it: an older entry of the same region, or a public innovation.
@@ -102,7 +108,7 @@ pub async fn other_side(
 ) -> Result<OtherSide, MarkError> {
     if let Some(other) = entries::Model::find_case(db, pid, actor, None, now).await? {
         let is_older = other.entry.id < case.entry.id && other.standing.region.id == case.standing.region.id;
-        may_mark(actor, &other)?;
+        may_mark(db, actor, &other).await?;
         return if is_older { Ok(OtherSide::Entry(Box::new(other))) } else { Err(Denial::Hidden.into()) };
     }
     let found = innovations::Entity::find()
@@ -142,7 +148,7 @@ impl Model {
     ) -> Result<Self, MarkError> {
         let txn = db::write_txn(db).await?;
         let case = lock(&txn, entry, actor, None, now).await?;
-        may_mark(actor, &case)?;
+        may_mark(&txn, actor, &case).await?;
         let side = other_side(&txn, actor, &case, other, now).await?;
         let known = mark_of(&txn, case.entry.id, side.other()).await?;
         if known.as_ref().map_or(0, |known| known.version) != wish.seen_version {

@@ -50,8 +50,16 @@ pub struct Pair {
     pub likeness: Likeness,
 }
 
-/// What the pairs were found from: newest submission, number of entries, the catalogue's change number.
-type Stamp = (i64, usize, i64);
+/// What the pairs were found from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    newest_submission: i64,
+    entries: usize,
+    /// Entries taken back: they have no pairs, and taking one back is no submission.
+    withdrawn: usize,
+    /// The catalogue's change number.
+    change_no: i64,
+}
 /// The text of an entry with the submission it was read from.
 type Known = HashMap<i64, (i64, Arc<Described>)>;
 /// The pairs of each contest with what they were found from.
@@ -87,8 +95,7 @@ pub async fn of_contest(
 ) -> Result<Arc<Vec<Pair>>, DbErr> {
     let snapshot = catalogue_index::current(db, catalogue).await?;
     let handed = handed_in(db, contest).await?;
-    let newest = handed.iter().map(|row| row.submission_id).max().unwrap_or(0);
-    let stamp = (newest, handed.len(), snapshot.change_no);
+    let stamp = Stamp::of(&handed, snapshot.change_no);
     if let Some(known) = cache.known(contest.id, stamp) {
         return Ok(known);
     }
@@ -104,6 +111,17 @@ pub async fn of_contest(
     let found = Arc::new(found);
     lock(&cache.found).insert(contest.id, (stamp, found.clone()));
     Ok(found)
+}
+
+impl Stamp {
+    fn of(handed: &[Handed], change_no: i64) -> Self {
+        Self {
+            newest_submission: handed.iter().map(|row| row.submission_id).max().unwrap_or(0),
+            entries: handed.len(),
+            withdrawn: handed.iter().filter(|row| row.status == EntryStatus::Withdrawn).count(),
+            change_no,
+        }
+    }
 }
 
 impl PairCache {

@@ -1,8 +1,8 @@
 //! Entries that look alike: found, compared and marked by the committee; tried out by innovators without learning of others.
 
 use sayembara::{
-    domain::{entry::EntryStatus, likeness::PairVerdict, region::RegionRole},
-    models::_entities::{audit_events, entry_members, likeness_marks},
+    domain::{contest::ContestStatus, entry::EntryStatus, likeness::PairVerdict, region::RegionRole},
+    models::_entities::{audit_events, conflict_declarations, contests, entry_members, judges, likeness_marks},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -124,6 +124,71 @@ async fn only_the_committee_compares_and_never_its_own_entries() {
     browser.get(&pair).await.expect_status(403);
     browser.post(&pair, &[("version", "0"), ("verdict", "same")]).await.expect_status(403);
     assert!(likeness_marks::Entity::find().one(scene.app.db()).await.unwrap().is_none());
+}
+
+/// A contest of the same region with an entry like the scene's: the pair is listed there.
+async fn next_contest(scene: &Scene) -> (String, String) {
+    let next = build::contest().slug("lomba-berikut").save(&scene.app).await;
+    let other = scene.app.person("Pengusul Kedua").await;
+    let entry = build::entry(&scene.app, &next, &other, "Bangku-Surya", EntryStatus::Submitted).await;
+    hand_in(&scene.app, &entry, &other, 1).await;
+    let pairs = "/committee/contests/lomba-berikut/pairs".to_owned();
+    let pair = format!("{pairs}/{}/{}", entry.pid, scene.entry.pid);
+    (pairs, pair)
+}
+
+async fn publish(scene: &Scene) {
+    let id = Set(scene.contest.contest.id);
+    let row = contests::ActiveModel { id, status: Set(ContestStatus::Published), ..Default::default() };
+    contests::Entity::update(row).exec(scene.app.db()).await.unwrap();
+}
+
+async fn has_conflict(scene: &Scene, judge: &judges::Model) {
+    let assignment = build::assignment(&scene.app, &scene.contest, judge, &scene.entry, true).await;
+    let declared = conflict_declarations::ActiveModel { has_conflict: Set(true), ..Default::default() };
+    let own = conflict_declarations::Column::AssignmentId.eq(assignment.id);
+    conflict_declarations::Entity::update_many().set(declared).filter(own).exec(scene.app.db()).await.unwrap();
+    let ended = judges::ActiveModel { id: Set(judge.id), ended_at: Set(Some(scene.app.now())), ..Default::default() };
+    judges::Entity::update(ended).exec(scene.app.db()).await.unwrap();
+}
+
+#[tokio::test]
+async fn rulebook_02_a_seat_in_another_jury_of_the_region_hides_its_entries_until_publication() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let (pairs, pair) = next_contest(&scene).await;
+    let mut browser = scene.app.signed_in(&scene.committee).await;
+    assert_eq!(browser.get(&pairs).await.attributes("tbody a", "href"), std::slice::from_ref(&pair));
+    let judge = build::judge(&scene.app, &scene.contest, &scene.committee, false).await;
+    let check = pair.replace("/pairs/", "/verification/");
+    let check = check.rsplit_once('/').map(|(check, _)| check.to_owned()).unwrap();
+    for path in [&pairs, &check] {
+        let page = browser.get(path).await.expect_status(200);
+        assert!(!page.text().contains("Bangku Surya"), "{path}");
+    }
+    browser.get(&pair).await.expect_status(404);
+    publish(&scene).await;
+    assert_eq!(browser.get(&pairs).await.attributes("tbody a", "href"), std::slice::from_ref(&pair));
+    browser.get(&pair).await.expect_status(200);
+    has_conflict(&scene, &judge).await;
+    for path in [&pairs, &check] {
+        let page = browser.get(path).await.expect_status(200);
+        assert!(!page.text().contains("Bangku Surya"), "a conflict stays one when the seat has ended: {path}");
+    }
+    browser.get(&pair).await.expect_status(403);
+    browser.post(&pair, &[("version", "0"), ("verdict", "same")]).await.expect_status(403);
+}
+
+#[tokio::test]
+async fn an_entry_that_is_taken_back_is_in_no_pair_any_more() {
+    let (scene, second) = alike().await;
+    let mut browser = scene.app.signed_in(&scene.committee).await;
+    assert_eq!(browser.get(&pairs(&scene)).await.attributes("tbody a", "href").len(), 3);
+    let withdrawal = format!("/entries/{}/withdrawal", scene.entry.pid);
+    let mut owner = scene.app.signed_in(&scene.owner).await;
+    owner.post(&withdrawal, &[("reason", "Tim berubah")]).await.expect_status(303);
+    let city = pid_of(&scene.app, "bangku-surya-kota").await;
+    let left = [format!("{}/{}/{city}", pairs(&scene), second.pid)];
+    assert_eq!(browser.get(&pairs(&scene)).await.attributes("tbody a", "href"), left);
 }
 
 #[tokio::test]
