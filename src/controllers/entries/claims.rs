@@ -42,13 +42,14 @@ async fn update(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm)
         let page = evidence::page(&visit, &case, EvidenceForm::default(), Some(typed(seen, Vec::new()))).await?;
         return visit.refused(evidence::TEMPLATE, &page, &errors);
     }
-    match save(&visit, pid, &claims, seen, true).await {
+    let kept = draft.claims_to_store(&claims);
+    match save(&visit, pid, &kept, seen, true).await {
         Ok(_) => {
             let to = format!("/entries/{pid}/evidence#ledger");
             Ok(visit.redirect_with(&to, &Flash::good("ledger-saved")))
         }
         Err(ChangeError::Clash(clash)) => {
-            let both = both(&visit, &draft, &clash, &claims);
+            let both = both(&visit, &draft, &clash, &kept);
             let typed = Some(typed(clash.version, both));
             let page = evidence::page(&visit, &case, EvidenceForm::default(), typed).await?;
             visit.form_page(StatusCode::CONFLICT, evidence::TEMPLATE, &page, &FormErrors::default())
@@ -64,11 +65,12 @@ async fn autosave(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageFor
         let message = visit.portal.engine.message(visit.locale, &error.key, &error.args);
         return Ok(json_answer(&visit, StatusCode::UNPROCESSABLE_ENTITY, &json!({ "message": message })));
     }
-    match save(&visit, pid, &claims, raw.number("version").unwrap_or(0), false).await {
+    let kept = draft.claims_to_store(&claims);
+    match save(&visit, pid, &kept, raw.number("version").unwrap_or(0), false).await {
         Ok(saved) => Ok(saved_answer(&visit, &case, saved)),
         Err(ChangeError::Clash(clash)) => {
             let theirs = Clash { theirs: by_field(&clash.theirs), ..*clash };
-            Ok(clash_answer(&visit, &theirs, &by_field(&claims)))
+            Ok(clash_answer(&visit, &theirs, &by_field(&kept)))
         }
         Err(error) => Err(failed(error, &case)),
     }

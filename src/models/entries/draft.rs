@@ -48,6 +48,8 @@ pub struct Draft {
     pub answers: Answers,
     /// Levels claimed, by criterion.
     pub claims: Levels,
+    /// Stored claims that the category's rubric does not take; they wait for a change back to the former category.
+    pub other_claims: Answers,
     /// Evidence that is attached now.
     pub evidence: Vec<Piece>,
     /// Name of the office, if one is named.
@@ -67,12 +69,9 @@ impl Draft {
         let category = category.and_then(|category| rules.category(&category.code).cloned());
         let mut category = category.ok_or_else(|| DbErr::RecordNotFound("category of an entry".to_owned()))?;
         let sections = sections_of(db, entry.id).await?;
-        let claims = claims_of(&category, &sections)?;
+        let (claims, other_claims) = claims_of(&category, sections.get(CLAIMS))?;
         category.required_evidence = required_at(&category.required_evidence, &claims);
-        let mut answers = Answers::default();
-        for section in sections.values().filter(|section| section.code != CLAIMS) {
-            answers = answers.merged(read_json("entry_sections.answers", &section.answers)?);
-        }
+        let answers = answers_of(sections.values())?;
         Ok(Self {
             entry: entry.clone(),
             form,
@@ -82,6 +81,7 @@ impl Draft {
             sections,
             answers,
             claims,
+            other_claims,
             evidence: evidence::Model::list_of(db, entry.id).await?,
             office: office_name(db, entry.office_id).await?,
         })
@@ -109,12 +109,13 @@ impl Draft {
     /// How far it is, for the meter.
     #[must_use]
     pub fn completeness(&self, today: NaiveDate) -> Completeness {
-        let rest = completeness(&self.form, &self.answers, &self.facts(), &self.category.required_evidence, today);
-        let open = self.claim_gaps().len();
-        let claims = self.claims.len();
-        // Claims that need nothing any more and those still open are both things asked.
-        let lacking = self.ledger().unproved;
-        Completeness { asked: rest.asked + claims + open - lacking, done: rest.done + claims - lacking }
+        with_claims(&self.form, &self.answers, &self.category, &self.claims, &self.facts(), today)
+    }
+
+    /// The claims as they are stored when the ledger's form is saved: those of another category stay.
+    #[must_use]
+    pub fn claims_to_store(&self, claims: &Answers) -> Answers {
+        self.other_claims.clone().merged(claims.clone())
     }
 
     fn facts(&self) -> Vec<EvidenceFact> {
@@ -174,16 +175,45 @@ impl Draft {
     }
 }
 
-/// The claims as saved. One of a criterion or level that the category's rubric does not know (any more, after a change of
-/// category) is left out: it stays stored and comes back with the category.
-fn claims_of(category: &CategoryRules, sections: &BTreeMap<String, entry_sections::Model>) -> Result<Levels, DbErr> {
-    let Some(row) = sections.get(CLAIMS) else { return Ok(Levels::new()) };
-    let saved: Answers = read_json("entry_sections.answers", &row.answers)?;
-    let known = |(code, _): (&String, _)| {
-        let level: i32 = saved.text(code).parse().ok()?;
+/// How far an entry is with its form, its evidence and its claims. `category` is grown by the claims.
+pub(super) fn with_claims(
+    form: &FormSet,
+    answers: &Answers,
+    category: &CategoryRules,
+    claims: &Levels,
+    evidence: &[EvidenceFact],
+    today: NaiveDate,
+) -> Completeness {
+    let (rubric, required) = (&category.rubric, &category.required_evidence);
+    let rest = completeness(form, answers, evidence, required, today);
+    let open = claim_gaps(rubric, claims, evidence, required).len();
+    // Claims that need nothing any more and those still open are both things asked.
+    let lacking = progress(rubric, claims, evidence, required).unproved;
+    Completeness { asked: rest.asked + claims.len() + open - lacking, done: rest.done + claims.len() - lacking }
+}
+
+/// The answers of all sections together; claims are no answers.
+pub(super) fn answers_of<'a>(sections: impl Iterator<Item = &'a entry_sections::Model>) -> Result<Answers, DbErr> {
+    sections.filter(|section| section.code != CLAIMS).try_fold(Answers::default(), |answers, section| {
+        Ok(answers.merged(read_json("entry_sections.answers", &section.answers)?))
+    })
+}
+
+/// The claims as saved, and apart from them those of a criterion or level that the category's rubric does not take (any more,
+/// after a change of category): they stay stored and come back with the category.
+pub(super) fn claims_of(
+    category: &CategoryRules,
+    row: Option<&entry_sections::Model>,
+) -> Result<(Levels, Answers), DbErr> {
+    let Some(row) = row else { return Ok((Levels::new(), Answers::default())) };
+    let mut others: Answers = read_json("entry_sections.answers", &row.answers)?;
+    let known = |code: &String| {
+        let level: i32 = others.text(code).parse().ok()?;
         check_level(&category.rubric, code, level).ok().map(|()| (code.clone(), level))
     };
-    Ok(saved.0.iter().filter_map(known).collect())
+    let claims: Levels = others.0.keys().filter_map(known).collect();
+    others.0.retain(|code, _| !claims.contains_key(code));
+    Ok((claims, others))
 }
 
 /// The saved sections of an entry by code.

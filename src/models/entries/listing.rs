@@ -6,14 +6,17 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
-use super::{Column, Entity, Model};
+use super::{
+    Column, Entity, Model,
+    draft::{CLAIMS, answers_of, claims_of, with_claims},
+};
 use crate::{
     domain::{
-        answers::Answers,
         completeness::{Completeness, completeness},
         contest_rules::ContestRules,
         evidence::EvidenceFact,
         form_set::FormSet,
+        ledger::required_at,
         stage::{Extension, StageKind, StageWindow},
     },
     models::{
@@ -165,15 +168,15 @@ impl Around {
     ) -> Result<Completeness, DbErr> {
         let nothing = Completeness { asked: 0, done: 0 };
         let Some(form) = self.forms.get(&contest.form_set_id) else { return Ok(nothing) };
-        let mut answers = Answers::default();
-        for section in self.sections.iter().filter(|section| section.entry_id == entry.id) {
-            answers = answers.merged(read_json("entry_sections.answers", &section.answers)?);
-        }
+        let own = || self.sections.iter().filter(|section| section.entry_id == entry.id);
+        let answers = answers_of(own())?;
+        let attached = self.evidence.get(&entry.id).map_or(&[][..], Vec::as_slice);
         let rules =
             self.rules.get(&contest.id).zip(category).and_then(|(rules, category)| rules.category(&category.code));
-        let required = rules.map_or(&[][..], |rules| &rules.required_evidence);
-        let attached = self.evidence.get(&entry.id).map_or(&[][..], Vec::as_slice);
-        Ok(completeness(form, &answers, attached, required, today))
+        let Some(mut rules) = rules.cloned() else { return Ok(completeness(form, &answers, attached, &[], today)) };
+        let (claims, _) = claims_of(&rules, own().find(|section| section.code == CLAIMS))?;
+        rules.required_evidence = required_at(&rules.required_evidence, &claims);
+        Ok(with_claims(form, &answers, &rules, &claims, attached, today))
     }
 
     fn closes_at(&self, entry: &Model) -> Option<DateTime<Utc>> {

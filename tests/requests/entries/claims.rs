@@ -1,10 +1,13 @@
 //! The ledger: claiming levels, what is missing, what is handed in.
 
 use sayembara::{
-    domain::{entry::EntryStatus, handed_in::HandedIn},
-    models::{_entities::entry_sections, entries::draft::CLAIMS},
+    domain::{contest_rules::ContestRules, entry::EntryStatus, handed_in::HandedIn},
+    models::{
+        _entities::{contests, entry_sections},
+        entries::draft::CLAIMS,
+    },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{World, world, world_with};
 use crate::support::{Answer, build};
@@ -110,6 +113,68 @@ async fn the_check_page_asks_for_claims_and_for_what_proves_them() {
         document.claims.into_iter().collect::<Vec<_>>(),
         [("ALAT".into(), 1), ("BIMTEK".into(), 2), ("REGULASI".into(), 3)]
     );
+}
+
+/// The meter of a page, as its text says it.
+async fn meter(world: &mut World, path: &str) -> String {
+    world.browser.get(path).await.expect_status(200).texts(".meter__text").remove(0)
+}
+
+#[tokio::test]
+async fn the_meter_says_the_same_on_the_list_as_on_the_check_page() {
+    let mut world = ledger().await;
+    let check = world.path("/submission/new");
+    link(&mut world, "r:REGULASI-1").await;
+    let with_gaps = meter(&mut world, &check).await;
+    assert_eq!(meter(&mut world, "/entries").await, with_gaps, "a mandatory claim is missing");
+    let fields = [("claim-REGULASI", "3"), ("claim-ALAT", "1"), ("claim-BIMTEK", "2")];
+    claim(&mut world, "0", &fields).await.expect_status(303);
+    let claimed = meter(&mut world, &check).await;
+    assert_ne!(claimed, with_gaps);
+    assert_eq!(meter(&mut world, "/entries").await, claimed, "a claim without proof, and two sets asked");
+}
+
+/// The second category scores one criterion less, and another by fewer levels.
+async fn two_categories() -> World {
+    let contest = build::contest().with_levels().categories(&["umum", "sekolah"]);
+    let world = world_with(contest, EntryStatus::Draft).await;
+    let stored = world.contest.contest.rules.as_ref().unwrap();
+    let mut rules: ContestRules = serde_json::from_str(stored).unwrap();
+    let rubric = &mut rules.categories[1].rubric;
+    rubric.criteria.retain(|criterion| criterion.code != "ALAT");
+    let regulation = rubric.criteria.iter_mut().find(|criterion| criterion.code == "REGULASI").unwrap();
+    regulation.levels.retain(|level| level.value < 3);
+    let row = contests::ActiveModel {
+        id: Set(world.contest.contest.id),
+        rules: Set(Some(serde_json::to_string(&rules).unwrap())),
+        ..Default::default()
+    };
+    contests::Entity::update(row).exec(world.app.db()).await.unwrap();
+    world
+}
+
+#[tokio::test]
+async fn claims_of_a_former_category_come_back_with_it() {
+    let mut world = two_categories().await;
+    let fields = [("claim-REGULASI", "3"), ("claim-ALAT", "1"), ("claim-BIMTEK", "2")];
+    claim(&mut world, "0", &fields).await.expect_status(303);
+    let head = world.path("/sections/head");
+    let title = ("title", "Panel Surya Bangku Taman");
+    world.browser.post(&head, &[("version", "1"), ("category", "sekolah"), title]).await.expect_status(303);
+    let fewer = [("claim-REGULASI", ""), ("claim-BIMTEK", "1")];
+    claim(&mut world, "1", &fewer).await.expect_status(303);
+    let autosave = world.path("/claims/autosave");
+    let fields = [("version", "2"), ("claim-REGULASI", ""), ("claim-BIMTEK", "3")];
+    world.browser.post(&autosave, &fields).await.expect_status(200);
+    let page = world.browser.get(&world.path("/evidence")).await.expect_status(200);
+    assert!(!page.has("#field-claim-ALAT") && !page.has("input[name=claim-REGULASI][value='3']"));
+    world.browser.post(&head, &[("version", "2"), ("category", "umum"), title]).await.expect_status(303);
+    assert_eq!(stored(&world).await.unwrap().answers, r#"{"ALAT":"1","BIMTEK":"3","REGULASI":"3"}"#);
+    let page = world.browser.get(&world.path("/evidence")).await.expect_status(200);
+    assert!(page.has("input[name=claim-ALAT][value='1'][checked]"));
+    claim(&mut world, "3", &[("claim-ALAT", "")]).await.expect_status(303);
+    let kept = stored(&world).await.unwrap().answers;
+    assert_eq!(kept, r#"{"BIMTEK":"3","REGULASI":"3"}"#, "what the rubric knows is taken back as usual");
 }
 
 #[tokio::test]
