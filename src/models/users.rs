@@ -118,18 +118,19 @@ impl Model {
         now: DateTime<Utc>,
     ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
-        let known = Self::find_by_email(&txn, &wish.email).await?;
-        match known {
-            Some(user) if user.confirmed_at.is_some() => {
-                let data = json!({ "name": user.name, "link": format!("{base_url}/session/new") });
-                Mail::new("account_exists", &user.email, user.locale, data).queue(&txn, now).await?;
-            }
-            Some(user) => user.mail_confirmation(&txn, base_url, now).await?,
-            None => {
-                let user = insert(&txn, &wish, now).await?;
-                Act::new(Some(user.id), "user.registered", "user", user.pid).record(&txn, now).await?;
-                user.mail_confirmation(&txn, base_url, now).await?;
-            }
+        let row = ActiveModel {
+            password_hash: Set(Some(wish.password_hash)),
+            ..blank(&wish.name, &wish.email, wish.locale, now)
+        };
+        let (user, is_new) = find_or_insert(&txn, &wish.email, row).await?;
+        if is_new {
+            Act::new(Some(user.id), "user.registered", "user", user.pid).record(&txn, now).await?;
+        }
+        if user.confirmed_at.is_some() {
+            let data = json!({ "name": user.name, "link": format!("{base_url}/session/new") });
+            Mail::new("account_exists", &user.email, user.locale, data).queue(&txn, now).await?;
+        } else {
+            user.mail_confirmation(&txn, base_url, now).await?;
         }
         txn.commit().await
     }
@@ -145,11 +146,8 @@ impl Model {
         locale: Locale,
         now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
-        if let Some(user) = Self::find_by_email(txn, email).await? {
-            return Ok(user);
-        }
         let row = ActiveModel { password_hash: Set(None), ..blank(name, email, locale, now) };
-        Entity::insert(row).exec_with_returning(txn).await
+        Ok(find_or_insert(txn, email, row).await?.0)
     }
 
     /// Mails a new link that confirms the address.
@@ -414,10 +412,16 @@ fn blank(name: &str, email: &str, locale: Locale, now: DateTime<Utc>) -> ActiveM
     }
 }
 
-async fn insert(txn: &impl ConnectionTrait, wish: &Registration, now: DateTime<Utc>) -> Result<Model, DbErr> {
-    let row = ActiveModel {
-        password_hash: Set(Some(wish.password_hash.clone())),
-        ..blank(&wish.name, &wish.email, wish.locale, now)
-    };
-    Entity::insert(row).exec_with_returning(txn).await
+/// The account of this address, and whether this call made it. Two that come at once get one account: the later waits for the
+/// earlier and finds what it made, where a plain insert would fail on the rule that addresses are unique.
+async fn find_or_insert(txn: &impl ConnectionTrait, email: &str, row: ActiveModel) -> Result<(Model, bool), DbErr> {
+    if let Some(user) = Model::find_by_email(txn, email).await? {
+        return Ok((user, false));
+    }
+    let pid = row.pid.clone().take();
+    Entity::insert(row).on_conflict_do_nothing_on([Column::EmailFolded]).exec(txn).await?;
+    let user = Model::find_by_email(txn, email).await?;
+    let user = user.ok_or_else(|| DbErr::RecordNotFound("account that was just made".to_owned()))?;
+    let is_new = Some(user.pid) == pid;
+    Ok((user, is_new))
 }

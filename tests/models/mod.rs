@@ -1,5 +1,6 @@
 //! Mirrors `src/models`.
 
+mod accounts;
 mod connection;
 mod demonstration;
 mod likeness;
