@@ -13,6 +13,7 @@ use axum::{
 use futures_util::StreamExt;
 use loco_rs::app::AppContext;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{PageError, csrf};
 use crate::{models::switches, portal::Portal};
@@ -40,8 +41,8 @@ pub struct Sent {
     pub action: Option<String>,
     /// All fields in order, for sending again; the token too.
     pub fields: Vec<(String, String)>,
-    /// The fields a person filled in.
-    pub typed: Vec<(String, String)>,
+    /// What a person wrote, in the order of the form. Without the names of the fields, which are codes that say nothing to people.
+    pub typed: Vec<String>,
     /// Was there a file? It has to be chosen again.
     pub had_file: bool,
 }
@@ -121,11 +122,12 @@ impl Sent {
             name != csrf::FIELD
                 && !value.trim().is_empty()
                 && !["version", "opened", "go", "then"].contains(&name.as_str())
+                && Uuid::parse_str(value).is_err()
         };
         let has_secret = fields.iter().any(is_secret);
         let fields: Vec<_> = fields.into_iter().filter(|field| !is_secret(field)).collect();
         Self {
-            typed: fields.iter().filter(is_typed).cloned().collect(),
+            typed: fields.iter().filter(is_typed).map(|(_, value)| value.clone()).collect(),
             action: action.filter(|_| !has_secret),
             fields,
             had_file,
@@ -147,13 +149,15 @@ mod tests {
         let sent = Sent::of(fields, Some("/registration".to_owned()), false);
         assert_eq!(sent.action, None);
         assert_eq!(sent.fields, [field("csrf", "t"), field("name", "Ani")]);
-        assert_eq!(sent.typed, [field("name", "Ani")]);
+        assert_eq!(sent.typed, ["Ani"]);
     }
 
     #[test]
     fn what_the_form_carries_for_itself_is_sent_again_but_not_shown() {
-        let fields = vec![field("csrf", "t"), field("version", "3"), field("hasil", "Baik"), field("kosong", " ")];
+        let heir = "7f9c1b1e-0000-4000-8000-000000000000";
+        let own = [("csrf", "t"), ("version", "3"), ("hasil", "Baik"), ("kosong", " "), ("heir", heir)];
+        let fields = own.map(|(name, value)| field(name, value)).to_vec();
         let sent = Sent::of(fields.clone(), Some("/entries/x".to_owned()), false);
-        assert_eq!((sent.fields, sent.typed), (fields, vec![field("hasil", "Baik")]));
+        assert_eq!((sent.fields, sent.typed), (fields, vec!["Baik".to_owned()]));
     }
 }
