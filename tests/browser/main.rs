@@ -14,4 +14,5 @@ mod pages;
 mod path;
 mod portal;
 mod reading;
+mod status;
 mod upload;
