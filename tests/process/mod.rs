@@ -1,4 +1,4 @@
-//! The real program, as an operator starts it and as a power cut ends it.
+//! The real program, as an operator starts it and as a kill ends it.
 
 mod kill;
 mod portal;

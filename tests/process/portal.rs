@@ -108,7 +108,6 @@ pub async fn post(port: u16, path: &str, cookie: &str, fields: &[(&str, &str)]) 
     send(port, "POST", path, cookie, "application/x-www-form-urlencoded", body.as_bytes()).await
 }
 
-/// One request in HTTP/1.0: the answer ends with the connection. A broken connection is an error, not a half answer.
 pub async fn send(
     port: u16,
     method: &str,
@@ -117,10 +116,21 @@ pub async fn send(
     content_type: &str,
     body: &[u8],
 ) -> std::io::Result<Reply> {
+    send_with(port, method, path, &[("cookie", cookie), ("content-type", content_type)], body).await
+}
+
+/// One request in HTTP/1.0: the answer ends with the connection. A broken connection is an error, not a half answer.
+pub async fn send_with(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> std::io::Result<Reply> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let head = format!(
-        "{method} {path} HTTP/1.0\r\nhost: localhost:{port}\r\ncookie: {cookie}\r\naccept: */*\r\n\
-         content-type: {content_type}\r\ncontent-length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.0\r\nhost: localhost:{port}\r\naccept: */*\r\n{headers}content-length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).await?;
@@ -132,4 +142,12 @@ pub async fn send(
     let (head, body) = text.split_once("\r\n\r\n").ok_or_else(cut)?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(cut)?;
     Ok(Reply { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+impl Reply {
+    /// The value of a header; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
 }

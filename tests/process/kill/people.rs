@@ -7,20 +7,23 @@ use std::{
 };
 
 use chrono::{Duration, Utc};
+use loco_rs::task::{Task, Vars};
 use sayembara::{
-    domain::{entry::EntryStatus, handed_in::HandedIn, stage::StageKind},
+    domain::{entry::EntryStatus, evidence::FileState, handed_in::HandedIn, stage::StageKind},
     models::{
-        _entities::{
-            assignments, entry_sections, evidence, marks, outbox, score_sheets, stages, stored_files, submissions,
-        },
-        entries, sessions, users,
+        _entities::{entry_sections, evidence, outbox, stages, stored_files, submissions},
+        entries, sessions,
+        stored_files::CheckOptions,
+        uploads, users,
     },
+    tasks::tidy_files::TidyFiles,
     web::csrf,
 };
 use scraper::{Html, Selector};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
 
+use super::{judge::Judge, resumable::Resumable};
 use crate::{
     process::portal::{Reply, get, post, send},
     support::{
@@ -40,21 +43,33 @@ const MOST_FILES: usize = 95;
 pub struct Acknowledged {
     saves: AtomicUsize,
     uploads: AtomicUsize,
+    /// Pieces of uploads that can be resumed.
+    pub pieces: AtomicUsize,
     submissions: AtomicUsize,
-    marks: AtomicUsize,
+    pub marks: AtomicUsize,
 }
 
 impl Acknowledged {
     pub fn total(&self) -> usize {
-        [&self.saves, &self.uploads, &self.submissions, &self.marks].iter().map(|kind| kind.load(Relaxed)).sum()
+        [&self.saves, &self.uploads, &self.pieces, &self.submissions, &self.marks]
+            .iter()
+            .map(|kind| kind.load(Relaxed))
+            .sum()
     }
 }
 
 /// A signed-in browser of the process.
 pub struct Browser {
-    port: u16,
-    cookie: String,
-    token: String,
+    pub port: u16,
+    pub cookie: String,
+    pub token: String,
+}
+
+/// What an entry says: its text, and its files by title with their checksums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    text: String,
+    files: BTreeMap<String, String>,
 }
 
 /// Somebody with an entry in a contest that takes entries now.
@@ -63,25 +78,15 @@ pub struct Innovator {
     entry: entries::Model,
     turn: usize,
     version: i32,
-    text: String,
+    content: Content,
     text_on_its_way: Option<String>,
-    files: BTreeMap<String, String>,
     file_on_its_way: Option<(String, String)>,
-    /// Addresses of the receipts that were given.
-    receipts: BTreeSet<String>,
+    upload_on_its_way: Option<Resumable>,
+    /// Addresses of the receipts that were given, and what was handed in for each.
+    receipts: BTreeMap<String, Content>,
     /// Was something saved since the last receipt? Handing in the same again gives the same receipt.
     is_changed: bool,
     is_handing_in: bool,
-}
-
-/// Somebody with a sheet in a contest that is judged now.
-pub struct Judge {
-    browser: Browser,
-    assignment: assignments::Model,
-    turn: i32,
-    version: i32,
-    mark: Option<i32>,
-    mark_on_its_way: Option<i32>,
 }
 
 /// Everybody, in two contests whose windows are open now.
@@ -101,11 +106,11 @@ pub async fn world(app: &TestApp, port: u16) -> (Vec<Innovator>, Vec<Judge>) {
             entry,
             turn: 0,
             version: 1,
-            text: String::new(),
+            content: Content { text: written_by_the_builder(), files: BTreeMap::new() },
             text_on_its_way: None,
-            files: BTreeMap::new(),
             file_on_its_way: None,
-            receipts: BTreeSet::new(),
+            upload_on_its_way: None,
+            receipts: BTreeMap::new(),
             is_changed: true,
             is_handing_in: false,
         });
@@ -117,14 +122,8 @@ pub async fn world(app: &TestApp, port: u16) -> (Vec<Innovator>, Vec<Judge>) {
     for number in 1..=JUDGES {
         let user = app.person(&format!("Juri {number}")).await;
         let judge = build::judge(app, &judged, &user, false).await;
-        judges.push(Judge {
-            browser: Browser::of(app, port, &user).await,
-            assignment: build::assignment(app, &judged, &judge, &entry, true).await,
-            turn: 0,
-            version: 0,
-            mark: None,
-            mark_on_its_way: None,
-        });
+        let assignment = build::assignment(app, &judged, &judge, &entry, true).await;
+        judges.push(Judge::new(Browser::of(app, port, &user).await, assignment));
     }
     (innovators, judges)
 }
@@ -148,7 +147,7 @@ impl Browser {
         Self { port, token: csrf::token(settings, &session), cookie: format!("session={session}") }
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> io::Result<Reply> {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> io::Result<Reply> {
         let mut all = vec![(csrf::FIELD, self.token.as_str())];
         all.extend_from_slice(fields);
         post(self.port, path, &self.cookie, &all).await
@@ -174,13 +173,18 @@ impl Innovator {
     /// The next thing to do; an error when the line broke.
     pub async fn act(&mut self, acknowledged: &Acknowledged) -> io::Result<()> {
         self.turn += 1;
-        let done = match self.turn % 4 {
+        let has_room = self.content.files.len() < MOST_FILES;
+        let done = match self.turn % 5 {
             0 => {
                 self.hand_in().await?;
                 &acknowledged.submissions
             }
-            2 if self.files.len() < MOST_FILES => {
+            2 if has_room => {
                 self.upload().await?;
+                &acknowledged.uploads
+            }
+            3 if has_room || self.upload_on_its_way.is_some() => {
+                self.upload_in_pieces(acknowledged).await?;
                 &acknowledged.uploads
             }
             _ => {
@@ -205,7 +209,7 @@ impl Innovator {
         assert_eq!(reply.status, 200, "{}", reply.body);
         let answer: serde_json::Value = serde_json::from_str(&reply.body).map_err(io::Error::other)?;
         self.version = i32::try_from(answer["version"].as_i64().unwrap()).unwrap();
-        (self.text, self.text_on_its_way) = (text, None);
+        (self.content.text, self.text_on_its_way) = (text, None);
         self.is_changed = true;
         Ok(())
     }
@@ -218,8 +222,26 @@ impl Innovator {
         self.file_on_its_way = Some((title.clone(), sha256.clone()));
         let reply = self.browser.upload(&self.path("/evidence"), &title, &bytes).await?;
         assert_eq!(reply.status, 303, "{}", reply.body);
-        self.files.insert(title, sha256);
+        self.content.files.insert(title, sha256);
         self.file_on_its_way = None;
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// Goes on with the upload that was broken off, or begins one.
+    async fn upload_in_pieces(&mut self, acknowledged: &Acknowledged) -> io::Result<()> {
+        if self.upload_on_its_way.is_none() {
+            let title = format!("Bukti bertahap ke-{}", self.turn);
+            let mut bytes = PDF.to_vec();
+            bytes.resize(40_000 + self.turn * 997, b'%');
+            let begun = Resumable::begin(&self.browser, &self.path(""), title, bytes).await?;
+            self.upload_on_its_way = Some(begun);
+        }
+        let Some(upload) = &mut self.upload_on_its_way else { return Ok(()) };
+        upload.go_on(&self.browser, acknowledged).await?;
+        let (title, sha256) = (upload.title.clone(), hex::encode(Sha256::digest(&upload.bytes)));
+        self.content.files.insert(title, sha256);
+        self.upload_on_its_way = None;
         self.is_changed = true;
         Ok(())
     }
@@ -235,8 +257,9 @@ impl Innovator {
         let reply = self.browser.post(&self.path("/submission"), &fields).await?;
         assert_eq!(reply.status, 303, "{}", reply.body);
         let receipt = reply.head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned();
-        let is_new = self.receipts.insert(receipt);
-        assert!(is_new || !self.is_changed, "a change was handed in and gave an older receipt");
+        let earlier = self.receipts.insert(receipt, self.content.clone());
+        assert!(earlier.is_none() || !self.is_changed, "a change was handed in and gave an older receipt");
+        assert!(earlier.is_none_or(|earlier| earlier == self.content), "one receipt for two different contents");
         (self.is_changed, self.is_handing_in) = (false, false);
         Ok(())
     }
@@ -245,6 +268,7 @@ impl Innovator {
     pub async fn look(&mut self, app: &TestApp) {
         self.look_at_text(app).await;
         self.look_at_files(app).await;
+        self.give_up_unknown_uploads(app).await;
         self.look_at_submissions(app).await;
     }
 
@@ -256,15 +280,15 @@ impl Innovator {
         let answers: serde_json::Value = serde_json::from_str(&row.answers).unwrap();
         let stored = answers["rancang_bangun"].as_str().unwrap().to_owned();
         let is_next = self.text_on_its_way.as_ref() == Some(&stored) && row.version == self.version + 1;
-        let is_kept = self.text.is_empty() || (stored == self.text && row.version == self.version);
+        let is_kept = stored == self.content.text && row.version == self.version;
         assert!(
             is_next || is_kept,
             "version {} with {stored:?}, acknowledged {} with {:?}",
             row.version,
             self.version,
-            self.text
+            self.content.text
         );
-        (self.version, self.text, self.text_on_its_way) = (row.version, stored, None);
+        (self.version, self.content.text, self.text_on_its_way) = (row.version, stored, None);
     }
 
     async fn look_at_files(&mut self, app: &TestApp) {
@@ -281,9 +305,30 @@ impl Innovator {
         if let Some((title, sha256)) = self.file_on_its_way.take()
             && stored.get(&title) == Some(&sha256)
         {
-            self.files.insert(title, sha256);
+            self.content.files.insert(title, sha256);
         }
-        assert_eq!(stored, self.files);
+        if let Some(upload) = self.upload_on_its_way.take() {
+            let sha256 = hex::encode(Sha256::digest(&upload.bytes));
+            if stored.get(&upload.title) == Some(&sha256) {
+                self.content.files.insert(upload.title, sha256);
+            } else {
+                self.upload_on_its_way = Some(upload);
+            }
+        }
+        assert_eq!(stored, self.content.files);
+    }
+
+    /// An upload whose beginning was not acknowledged is nobody's: it expires, and is tidied away at the end.
+    async fn give_up_unknown_uploads(&self, app: &TestApp) {
+        let own = self.upload_on_its_way.as_ref().and_then(|own| own.path.strip_prefix("/uploads/")?.parse().ok());
+        uploads::Entity::update_many()
+            .col_expr(uploads::Column::ExpiresAt, (Utc::now() - Duration::minutes(1)).into())
+            .filter(uploads::Column::EntryId.eq(self.entry.id))
+            .filter(uploads::Column::EvidencePid.is_null())
+            .filter(uploads::Column::Pid.ne(own.unwrap_or(uuid::Uuid::nil())))
+            .exec(app.db())
+            .await
+            .unwrap();
     }
 
     async fn look_at_submissions(&mut self, app: &TestApp) {
@@ -293,59 +338,25 @@ impl Innovator {
             .all(app.db())
             .await
             .unwrap();
-        let stored: BTreeSet<String> = rows.iter().map(|row| self.path(&format!("/receipts/{}", row.pid))).collect();
-        assert!(stored.is_superset(&self.receipts), "{stored:?} lacks one of {:?}", self.receipts);
-        let unknown = stored.len() - self.receipts.len();
-        assert!(unknown <= usize::from(self.is_handing_in), "{stored:?} has more than {:?}", self.receipts);
+        let mut unknown = 0;
         for (position, row) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(row.ordinal).unwrap(), position + 1);
             assert_eq!(hex::encode(Sha256::digest(row.snapshot.as_bytes())), row.sha256, "the version is whole");
-            HandedIn::read(&row.snapshot).unwrap();
+            let stored = handed_in(&HandedIn::read(&row.snapshot).unwrap());
+            let receipt = self.path(&format!("/receipts/{}", row.pid));
+            // What was on its way held what the entry held when the line broke.
+            unknown += usize::from(!self.receipts.contains_key(&receipt));
+            let expected = self.receipts.entry(receipt).or_insert_with(|| self.content.clone());
+            assert_eq!(stored, *expected, "what was handed in is what was on the screen");
         }
+        assert!(unknown <= usize::from(self.is_handing_in), "{unknown} versions that nobody handed in");
+        assert_eq!(rows.len(), self.receipts.len(), "a receipt was given for what is not there");
         let entry = entries::Entity::find_by_id(self.entry.id).one(app.db()).await.unwrap().unwrap();
         assert_eq!(entry.status == EntryStatus::Submitted, !rows.is_empty(), "state and versions fit");
         let mails = outbox::Entity::find().filter(outbox::Column::Recipient.eq(address(app, entry.owner_id).await));
         assert_eq!(mails.all(app.db()).await.unwrap().len(), rows.len(), "one receipt for each");
         // What was on its way may have been handed in unseen.
         (self.is_changed, self.is_handing_in) = (self.is_changed && unknown == 0, false);
-        self.receipts = stored;
-    }
-}
-
-impl Judge {
-    /// Saves the next mark; an error when the line broke.
-    pub async fn act(&mut self, acknowledged: &Acknowledged) -> io::Result<()> {
-        self.turn += 1;
-        let mark = self.turn % 101;
-        self.mark_on_its_way = Some(mark);
-        let path = format!("/assignments/{}/score_sheet/autosave", self.assignment.pid);
-        let (version, value) = (self.version.to_string(), mark.to_string());
-        let reply = self.browser.post(&path, &[("version", &version), ("mark-KEBARUAN", &value)]).await?;
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        let answer: serde_json::Value = serde_json::from_str(&reply.body).map_err(io::Error::other)?;
-        self.version = i32::try_from(answer["version"].as_i64().unwrap()).unwrap();
-        (self.mark, self.mark_on_its_way) = (Some(mark), None);
-        acknowledged.marks.fetch_add(1, Relaxed);
-        Ok(())
-    }
-
-    /// The acknowledged mark is there, or the one that was on its way.
-    pub async fn look(&mut self, app: &TestApp) {
-        let found = score_sheets::Entity::find()
-            .filter(score_sheets::Column::AssignmentId.eq(self.assignment.id))
-            .find_with_related(marks::Entity)
-            .all(app.db())
-            .await
-            .unwrap();
-        let (version, mark) = match found.as_slice() {
-            [] => (0, None),
-            [(sheet, rows)] => (sheet.version, rows.iter().find_map(|row| row.value)),
-            _ => panic!("two sheets for one assignment"),
-        };
-        let is_kept = mark == self.mark && version == self.version;
-        let is_next = mark == self.mark_on_its_way && version == self.version + 1;
-        assert!(is_kept || is_next, "version {version}: {mark:?}, acknowledged {}: {:?}", self.version, self.mark);
-        (self.version, self.mark, self.mark_on_its_way) = (version, mark, None);
     }
 }
 
@@ -355,6 +366,37 @@ pub async fn every_file_is_whole(app: &TestApp) {
         let bytes = std::fs::read(app.uploads().join(&row.storage_key)).unwrap();
         assert_eq!(hex::encode(Sha256::digest(&bytes)), row.sha256, "{}", row.storage_key);
     }
+}
+
+/// When what was given up has expired and is tidied away, the storage holds the files of evidence and nothing else: no part of an upload,
+/// no file without row.
+pub async fn nothing_is_left_over(app: &TestApp) {
+    let later = Utc::now() + Duration::days(3);
+    app.clock.stop_at(later);
+    while uploads::Entity::find().count(app.db()).await.unwrap() > 0 {
+        TidyFiles.run(&app.ctx, &Vars::default()).await.unwrap();
+    }
+    let options = CheckOptions { deep: true, delete: true };
+    let report = stored_files::Model::check_all(app.db(), &app.ctx.storage, options, later).await.unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let kept = stored_files::Entity::find().filter(stored_files::Column::State.ne(FileState::Deleted));
+    let kept: BTreeSet<String> = kept.all(app.db()).await.unwrap().into_iter().map(|row| row.storage_key).collect();
+    let there = std::fs::read_dir(app.uploads()).unwrap();
+    let there: BTreeSet<String> = there.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(there, kept);
+}
+
+/// Text and files of a frozen document.
+fn handed_in(document: &HandedIn) -> Content {
+    let files = document.evidence.iter().filter_map(|piece| Some((piece.title.clone(), piece.sha256.clone()?)));
+    Content { text: document.answers["rancangan"].text("rancang_bangun").to_owned(), files: files.collect() }
+}
+
+/// The text of an entry that nobody has written in yet.
+fn written_by_the_builder() -> String {
+    let answers = build::ANSWERS.iter().find(|(section, _)| *section == "rancangan").unwrap().1;
+    let answers: serde_json::Value = serde_json::from_str(answers).unwrap();
+    answers["rancang_bangun"].as_str().unwrap().to_owned()
 }
 
 async fn address(app: &TestApp, user_id: i64) -> String {
