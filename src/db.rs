@@ -1,6 +1,8 @@
 //! Where the two databases differ, and nowhere else: connecting, write transactions, row locks and the
 //! reading of refusals. Everything above this module speaks the portable subset (migrations/README.md).
 
+pub mod copy;
+
 use std::{
     path::Path,
     sync::{

@@ -4,6 +4,7 @@
 pub mod _entities;
 pub mod assignments;
 pub mod audit_events;
+pub mod backup;
 pub mod catalogue;
 pub mod catalogue_index;
 pub mod contests;

@@ -1,5 +1,6 @@
 //! The operator's and the scheduler's commands: `cargo loco task` lists them.
 
+pub mod backup;
 pub mod check_storage;
 pub mod deliver_mails;
 pub mod read_only;
@@ -13,6 +14,7 @@ use loco_rs::task::Tasks;
 
 /// Registers every task.
 pub fn register(tasks: &mut Tasks) {
+    tasks.register(backup::Backup);
     tasks.register(check_storage::CheckStorage);
     tasks.register(deliver_mails::DeliverMails);
     tasks.register(read_only::ReadOnly);

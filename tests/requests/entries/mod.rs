@@ -1,5 +1,6 @@
 //! Entries: writing, evidence, handing in, and who may not.
 
+mod backup;
 mod claims;
 mod content;
 mod evidence;
