@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -160,4 +161,34 @@ fn every_test_that_the_security_page_names_exists() {
     for name in named {
         assert!(sources.contains(&format!("fn {name}(")), "docs/security.md names a test that does not exist: {name}");
     }
+}
+
+/// Rows of the rulebook of other systems' flaws.
+const RULEBOOK_ROWS: u32 = 65;
+
+/// Numbers as a page writes them: `7`, `32, 39`, `26–33`; what follows the numbers is left out.
+fn row_numbers(text: &str) -> Vec<u32> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && !", –".contains(letter)).unwrap_or(text.len());
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let rows = text[..end].split(',').filter_map(|part| match part.split_once('–') {
+        Some((first, last)) => Some(number(first)?..=number(last)?),
+        None => number(part).map(|row| row..=row),
+    });
+    rows.flatten().collect()
+}
+
+#[test]
+fn the_security_page_answers_for_every_row_of_the_rulebook() {
+    let page = fs::read_to_string("docs/security.md").unwrap();
+    let (_, rulebook) = page.split_once("## The rulebook").unwrap();
+    let (table, told): (Vec<&str>, Vec<&str>) = rulebook.lines().partition(|line| line.starts_with('|'));
+    let tested =
+        table.iter().filter(|line| line.contains('`')).flat_map(|line| row_numbers(line.trim_start_matches("| ")));
+    // A row without a test is named in the text below the table, in brackets behind the reason.
+    let told = told.join(" ");
+    let reasons = told.split('(').skip(1).flat_map(row_numbers);
+    let answered: BTreeSet<u32> = tested.chain(reasons).collect();
+    let missing: Vec<u32> = (1..=RULEBOOK_ROWS).filter(|row| !answered.contains(row)).collect();
+    assert!(missing.is_empty(), "docs/security.md says nothing of the rows {missing:?}");
+    assert!(answered.iter().all(|row| (1..=RULEBOOK_ROWS).contains(row)), "a row that the rulebook does not have");
 }
