@@ -76,11 +76,22 @@ async fn rebuild(db: &DatabaseConnection, shared: &SharedCatalogue) -> Result<Ar
         return Ok(snapshot);
     }
     let draft = read::draft(db, change_no(db).await?).await?;
-    let built = tokio::task::spawn_blocking(move || Snapshot::build(draft)).await;
-    let snapshot = built
-        .map_err(|error| DbErr::Custom(error.to_string()))?
-        .map_err(|error| DbErr::Custom(format!("search index: {error}")))?;
-    let snapshot = Arc::new(snapshot);
+    let built = tokio::task::spawn_blocking(move || Arc::new(Snapshot::build(draft))).await;
+    let snapshot = built.map_err(|error| DbErr::Custom(error.to_string()))?;
+    let indexed = index_words(snapshot.clone());
+    if shared.current().is_some() {
+        // Others go on with the one before until this one is whole.
+        indexed.await.map_err(|error| DbErr::Custom(error.to_string()))?;
+    }
     shared.replace(snapshot.clone());
     Ok(snapshot)
+}
+
+/// Builds the text index beside the requests. When it fails, the next search for words tries again and says why.
+fn index_words(snapshot: Arc<Snapshot>) -> tokio::task::JoinHandle<()> {
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = snapshot.index_words() {
+            tracing::error!(%error, "the text index of the catalogue cannot be built");
+        }
+    })
 }

@@ -39,7 +39,7 @@ impl Snapshot {
     /// # Errors
     /// When the text index cannot be read.
     pub fn find(&self, filter: &Filter) -> Result<Found, tantivy::TantivyError> {
-        let candidates: Vec<Hit> = match self.text.find(&filter.q)? {
+        let candidates: Vec<Hit> = match self.find_words(&filter.q)? {
             None => (0..self.rows.len()).map(|row| Hit { row, score: 0 }).collect(),
             Some(scored) => scored.into_iter().map(|(row, score)| Hit { row: row as usize, score }).collect(),
         };

@@ -1,6 +1,11 @@
 //! The catalogue at one change number. Never changed: a newer one takes its place.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use tantivy::TantivyError;
 
 use super::{
     Book,
@@ -8,6 +13,7 @@ use super::{
     likeness::{Corpus, Described},
     row::{Named, Region, Row},
     text_index::{Text, TextIndex},
+    words::query_words,
 };
 use crate::domain::text::slug;
 
@@ -68,21 +74,20 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     by_slug: HashMap<String, usize>,
     by_id: HashMap<i64, usize>,
-    pub(super) text: TextIndex,
+    /// What the text index is made of, until it is made.
+    texts: Mutex<Vec<Text>>,
+    text: OnceLock<TextIndex>,
     likeness: OnceLock<Corpus>,
 }
 
 impl Snapshot {
-    /// Builds a snapshot. Takes a moment: not on an async thread.
-    ///
-    /// # Errors
-    /// When the text index cannot be built.
-    pub fn build(mut draft: Draft) -> Result<Self, tantivy::TantivyError> {
+    /// Builds a snapshot, all but its text index (see [`Self::index_words`]).
+    #[must_use]
+    pub fn build(mut draft: Draft) -> Self {
         draft.rows.sort_by(|(a, _), (b, _)| newest_first(a, b));
         let texts: Vec<Text> = draft.rows.iter().map(|(row, long)| text_of(row, long, &draft)).collect();
-        let text = TextIndex::build(&texts)?;
         let rows: Vec<Row> = draft.rows.into_iter().map(|(row, _)| row).collect();
-        Ok(Self {
+        Self {
             change_no: draft.change_no,
             by_slug: rows.iter().enumerate().map(|(at, row)| (row.slug.clone(), at)).collect(),
             by_id: rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect(),
@@ -91,9 +96,40 @@ impl Snapshot {
             offices: draft.offices.list,
             categories: draft.categories.list,
             rows,
-            text,
+            texts: Mutex::new(texts),
+            text: OnceLock::new(),
             likeness: OnceLock::new(),
-        })
+        }
+    }
+
+    /// Builds the text index, the slowest part, unless it is there. Only searches for words need it: at the start of the
+    /// program pages are answered before it is ready. Takes a moment: not on an async thread.
+    ///
+    /// # Errors
+    /// When it cannot be built.
+    pub fn index_words(&self) -> Result<&TextIndex, TantivyError> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = self.text.get() {
+            return Ok(index);
+        }
+        let index = TextIndex::build(&texts)?;
+        texts.clear();
+        texts.shrink_to_fit();
+        Ok(self.text.get_or_init(|| index))
+    }
+
+    /// The places of the innovations that have every word of `text`, with their scores; `None` when it has no words.
+    ///
+    /// # Errors
+    /// When the text index cannot be built or read.
+    pub fn find_words(&self, text: &str) -> Result<Option<Vec<(u32, u32)>>, TantivyError> {
+        if query_words(text).is_empty() {
+            return Ok(None);
+        }
+        match self.text.get() {
+            Some(index) => index.find(text),
+            None => self.index_words()?.find(text),
+        }
     }
 
     /// The public innovation with this slug.

@@ -14,7 +14,7 @@ use tantivy::{
 use super::words::{query_words, stem, words};
 use crate::domain::text::fold;
 
-const BUILD_BUDGET: usize = 64 * 1024 * 1024;
+const BUILD_BUDGET: usize = 16 * 1024 * 1024;
 /// Words from this length are also looked up as beginnings of words.
 const SHORTEST_PREFIX: usize = 3;
 /// Words from this length may be one letter off, and from [`TWO_SLIPS`] two.
