@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 pub use self::{
-    draft::{DraftInput, DraftRefusal},
+    draft::{DraftInput, DraftRefusal, SavedDraft},
     finalise::{FinaliseRefusal, Finalised},
     reminder::{RemindRefusal, remind},
     reopen::ReopenRefusal,

@@ -95,20 +95,20 @@ async fn refused(visit: &SignedIn, pid: Uuid, form: &ScoreSheetForm, errors: &Fo
 }
 
 async fn autosave(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
-    let case = find_case(&visit, pid).await?;
-    if let Err(denial) = policy::may_score(&visit.actor, &case.facts) {
-        return said(&visit, denial);
-    }
-    let open = OpenSheet::load(visit.db(), &case).await?;
-    let (input, errors) = ScoreSheetForm::read(&raw).check(&open.category.rubric, visit.locale);
-    match Model::save_draft(visit.db(), pid, &visit.actor, &input, visit.now).await {
-        Ok(version) if errors.is_empty() => {
-            let text = saved_at_text(visit.now, &case, &visit.portal.engine, visit.locale);
-            Ok(answer(StatusCode::OK, json!({ "version": version, "saved_at_text": text })))
+    let mut errors = FormErrors::default();
+    let read = |open: &OpenSheet| {
+        let (input, found) = ScoreSheetForm::read(&raw).check(&open.category.rubric, visit.locale);
+        errors = found;
+        input
+    };
+    match Model::save_read_draft(visit.db(), pid, &visit.actor, read, visit.now).await {
+        Ok(saved) if errors.is_empty() => {
+            let text = saved_at_text(visit.now, &saved.case, &visit.portal.engine, visit.locale);
+            Ok(answer(StatusCode::OK, json!({ "version": saved.version, "saved_at_text": text })))
         }
-        Ok(version) => {
+        Ok(saved) => {
             let message = messages(&visit, &errors);
-            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, json!({ "version": version, "message": message })))
+            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, json!({ "version": saved.version, "message": message })))
         }
         Err(DraftRefusal::Stale(theirs)) => {
             let fields: serde_json::Map<_, _> =

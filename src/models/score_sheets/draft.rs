@@ -18,7 +18,7 @@ use crate::{
     },
     models::{
         _entities::{assignments, marks},
-        assignments::AssignmentRefusal,
+        assignments::{AssignmentCase, AssignmentRefusal},
     },
 };
 
@@ -33,6 +33,15 @@ pub struct DraftInput {
     pub comment: String,
     /// The version it was filled in on.
     pub version: i32,
+}
+
+/// A draft that is on disk.
+#[derive(Clone, Debug)]
+pub struct SavedDraft {
+    /// The sheet's version now.
+    pub version: i32,
+    /// The assignment as it was found.
+    pub case: AssignmentCase,
 }
 
 /// Why a draft was not saved.
@@ -72,17 +81,32 @@ impl Model {
         input: &DraftInput,
         now: DateTime<Utc>,
     ) -> Result<i32, DraftRefusal> {
+        Ok(Self::save_read_draft(db, assignment, actor, |_| input.clone(), now).await?.version)
+    }
+
+    /// The same for what is read by the sheet's rubric: loaded once, inside the transaction.
+    ///
+    /// # Errors
+    /// [`DraftRefusal`].
+    pub async fn save_read_draft(
+        db: &DatabaseConnection,
+        assignment: Uuid,
+        actor: &Actor,
+        read: impl FnOnce(&OpenSheet) -> DraftInput + Send,
+        now: DateTime<Utc>,
+    ) -> Result<SavedDraft, DraftRefusal> {
         let txn = db::write_txn(db).await?;
         let (case, actor) = assignments::Model::lock_case(&txn, assignment, actor, now).await?;
         policy::may_score(&actor, &case.facts)?;
         let open = OpenSheet::load(&txn, &case).await?;
+        let input = read(&open);
         if open.version != input.version {
             return Err(DraftRefusal::Stale(Box::new(open)));
         }
-        let sheet = save_sheet(&txn, case.sheet.as_ref(), case.assignment.id, input, now).await?;
-        save_marks(&txn, &sheet, &open, input).await?;
+        let sheet = save_sheet(&txn, case.sheet.as_ref(), case.assignment.id, &input, now).await?;
+        save_marks(&txn, &sheet, &open, &input).await?;
         txn.commit().await?;
-        Ok(sheet.version)
+        Ok(SavedDraft { version: sheet.version, case })
     }
 }
 
