@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use axum::Router as AxumRouter;
+use axum::{Router as AxumRouter, handler::HandlerWithoutStateExt};
 use loco_rs::{
     Result,
     app::{AppContext, Hooks, Initializer},
@@ -72,11 +72,15 @@ impl Hooks for App {
 
     /// Our own fallback and static files, inside Loco's layers so that they carry the security headers.
     async fn before_routes(_ctx: &AppContext) -> Result<AxumRouter<AppContext>> {
-        Ok(web::static_files::router().fallback(controllers::not_found))
+        Ok(web::static_files::router().fallback_service(controllers::not_found.into_service()))
     }
 
-    fn routes(_ctx: &AppContext) -> AppRoutes {
-        AppRoutes::empty().add_route(web::routes::to_loco(controllers::routes()))
+    async fn after_routes(router: AxumRouter, ctx: &AppContext) -> Result<AxumRouter> {
+        Ok(initializers::layers::behind_page_memory(router, ctx))
+    }
+
+    fn routes(ctx: &AppContext) -> AppRoutes {
+        AppRoutes::empty().add_route(web::routes::to_loco(controllers::routes(), &Arc::new(ctx.clone())))
     }
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {

@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use loco_rs::app::AppContext;
 use serde::Serialize;
 
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     models::{stored_files, switches},
     portal::Portal,
     web::{
+        Context,
         error_page::OwnBody,
         routes::{PageRoute, get},
     },
@@ -55,7 +55,7 @@ async fn ping() -> Json<Alive> {
 }
 
 /// 503 as soon as one part does not answer; which one is said, why is in the log.
-async fn readiness(State(ctx): State<AppContext>) -> Response {
+async fn readiness(State(ctx): State<Context>) -> Response {
     let database = noted("database", db::ping(&ctx.db).await);
     let queue = match &ctx.queue_provider {
         Some(queue) => noted("queue", queue.ping().await),
@@ -71,7 +71,7 @@ async fn readiness(State(ctx): State<AppContext>) -> Response {
     response
 }
 
-async fn is_read_only(ctx: &AppContext) -> bool {
+async fn is_read_only(ctx: &Context) -> bool {
     let Ok(portal) = Portal::of(ctx) else { return false };
     switches::look(&ctx.db, &portal).await;
     portal.read_only().is_some()
@@ -79,7 +79,7 @@ async fn is_read_only(ctx: &AppContext) -> bool {
 
 /// Looks for a few files. One that is lost must not stop the portal, and is for the log; when none is there, the wrong folder or
 /// bucket is connected, and nobody should be served from it.
-async fn files_are_there(ctx: &AppContext) -> bool {
+async fn files_are_there(ctx: &Context) -> bool {
     match stored_files::Model::look_for(&ctx.db, &ctx.storage, LOOKED_FOR).await {
         Ok(found) if found.missing.is_empty() => true,
         Ok(found) => {

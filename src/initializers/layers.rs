@@ -9,12 +9,13 @@ use loco_rs::{
     app::AppContext,
     controller::middleware::{MiddlewareLayer, MiddlewareStackExt, default_middleware_stack},
 };
+use tower::ServiceBuilder;
 
 use crate::{
     controllers,
     portal::Portal,
     web::{
-        csrf, error_page, page_cache,
+        Context, csrf, error_page, page_cache,
         read_only::{self, Guard},
         request_log,
     },
@@ -24,6 +25,7 @@ use crate::{
 #[must_use]
 pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     let mut stack = default_middleware_stack(ctx);
+    let ctx: Context = Arc::new(ctx.clone());
     stack.delete("fallback").delete("powered_by").delete("cors");
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
     stack.insert_after("limit_payload", Box::new(ReadOnlyGuard { ctx: ctx.clone() }));
@@ -33,8 +35,16 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     stack
 }
 
+/// The whole portal behind its page memory. Not one layer more of the stack: axum would first find the route and copy all its layers.
+#[must_use]
+pub fn behind_page_memory(portal: Router, ctx: &AppContext) -> Router {
+    let ctx: Context = Arc::new(ctx.clone());
+    let behind = ServiceBuilder::new().layer(middleware::from_fn_with_state(ctx, page_cache::serve)).service(portal);
+    Router::new().fallback_service(behind)
+}
+
 struct OriginCheck {
-    ctx: AppContext,
+    ctx: Context,
 }
 
 impl MiddlewareLayer for OriginCheck {
@@ -53,7 +63,7 @@ impl MiddlewareLayer for OriginCheck {
 }
 
 struct ReadOnlyGuard {
-    ctx: AppContext,
+    ctx: Context,
 }
 
 impl MiddlewareLayer for ReadOnlyGuard {
@@ -69,7 +79,7 @@ impl MiddlewareLayer for ReadOnlyGuard {
         let forms =
             controllers::routes().into_iter().filter(|route| route.method != Method::GET && route.works_read_only);
         let guard = Guard { ctx: self.ctx.clone(), exempt: forms.map(|route| route.path).collect() };
-        Ok(app.layer(middleware::from_fn_with_state(guard, read_only::guard)))
+        Ok(app.layer(middleware::from_fn_with_state(Arc::new(guard), read_only::guard)))
     }
 }
 
@@ -91,7 +101,7 @@ impl MiddlewareLayer for RequestLog {
 }
 
 struct ErrorPages {
-    ctx: AppContext,
+    ctx: Context,
 }
 
 impl MiddlewareLayer for ErrorPages {
@@ -109,7 +119,7 @@ impl MiddlewareLayer for ErrorPages {
 }
 
 struct PageMemory {
-    ctx: AppContext,
+    ctx: Context,
 }
 
 impl MiddlewareLayer for PageMemory {
@@ -122,6 +132,6 @@ impl MiddlewareLayer for PageMemory {
     }
 
     fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
-        Ok(app.layer(middleware::from_fn_with_state(self.ctx.clone(), page_cache::serve)))
+        Ok(app.layer(middleware::from_fn_with_state(self.ctx.clone(), page_cache::keep)))
     }
 }

@@ -11,11 +11,11 @@ use axum::{
     response::{Html, IntoResponse, Json, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use loco_rs::{app::AppContext, controller::middleware::request_id::LocoRequestId};
+use loco_rs::controller::middleware::request_id::LocoRequestId;
 use serde::Serialize;
 
 use super::{
-    PageError, RecoveryLink,
+    Context, PageError, RecoveryLink,
     frame::{Frame, FrameSlot},
     locale,
     read_only::Sent,
@@ -49,7 +49,7 @@ struct Asked {
 }
 
 /// The layer. Stands outside every handler and inside the layers that add headers.
-pub async fn render_errors(State(ctx): State<AppContext>, mut request: Request, next: Next) -> Response {
+pub async fn render_errors(State(ctx): State<Context>, mut request: Request, next: Next) -> Response {
     let asked = Asked {
         method: request.method().clone(),
         path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
@@ -116,7 +116,7 @@ fn wants_json(asked: &Asked) -> bool {
         || accept.starts_with("application/json")
 }
 
-fn show(ctx: &AppContext, asked: &Asked, response: Response, failure: Option<&PageError>) -> Response {
+fn show(ctx: &Context, asked: &Asked, response: Response, failure: Option<&PageError>) -> Response {
     let Ok(portal) = Portal::of(ctx) else { return response };
     let (mut parts, _) = response.into_parts();
     let locale =

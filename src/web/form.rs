@@ -4,9 +4,8 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
 };
-use loco_rs::app::AppContext;
 
-use super::{PageError, Visit, csrf};
+use super::{Context, PageError, Visit, csrf};
 
 /// The fields of a form as they came, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,10 +70,10 @@ impl RawForm {
 #[derive(Clone, Debug)]
 pub struct PageForm(pub RawForm);
 
-impl FromRequest<AppContext> for PageForm {
+impl FromRequest<Context> for PageForm {
     type Rejection = PageError;
 
-    async fn from_request(request: Request, ctx: &AppContext) -> Result<Self, PageError> {
+    async fn from_request(request: Request, ctx: &Context) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_parts(&mut parts, ctx).await?;
         let header_token = parts.headers.get(csrf::HEADER).and_then(|token| token.to_str().ok()).map(str::to_owned);

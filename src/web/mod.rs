@@ -2,6 +2,7 @@
 //!
 //! Knows users and sessions, but no page and no rule of the contest.
 
+pub mod context;
 pub mod cookies;
 pub mod csrf;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod throttle;
 pub mod tus;
 pub mod visit;
 
+pub use context::Context;
 pub use error::{PageError, PageResult, RecoveryLink};
 pub use flash::Flash;
 pub use form::{PageForm, RawForm};

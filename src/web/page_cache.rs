@@ -4,32 +4,27 @@
 //! when its time is over or the catalogue's change number has moved. Two generations bound the memory: when the young
 //! one has filled its half, the old one is forgotten; a page that is asked for again moves to the young one.
 
+mod layers;
+
 use std::{
     collections::HashMap,
     io::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use axum::{
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use loco_rs::app::AppContext;
 use sha2::{Digest, Sha256};
 
-use super::{cookies, locale};
-use crate::{
-    models::{catalogue_index, switches},
-    portal::Portal,
-};
+pub use self::layers::{keep, serve};
 
 /// Longest address that is kept.
 const LONGEST_ADDRESS: usize = 512;
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Larger bodies are not kept.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
@@ -58,6 +53,8 @@ struct KeptPage {
     plain: Bytes,
     zipped: Option<Bytes>,
     headers: HeaderMap,
+    /// What the layers outside added, once the page has passed them.
+    outer_headers: OnceLock<HeaderMap>,
     kept_at: DateTime<Utc>,
     keep: Keep,
     change_no: i64,
@@ -142,7 +139,7 @@ impl KeptPage {
         if let Ok(etag) = HeaderValue::from_str(&fingerprint) {
             headers.insert(header::ETAG, etag);
         }
-        Self { plain, zipped: None, headers, kept_at: now, keep, change_no }
+        Self { plain, zipped: None, headers, outer_headers: OnceLock::new(), kept_at: now, keep, change_no }
     }
 
     fn zip(mut self) -> Self {
@@ -160,6 +157,15 @@ impl KeptPage {
 
     fn age_seconds(&self, now: DateTime<Utc>) -> i64 {
         (now - self.kept_at).num_seconds()
+    }
+
+    /// Notes what the layers outside added to the page's first answer. A request's own headers are not the page's.
+    fn dress(&self, answered: &HeaderMap) {
+        let own = [X_REQUEST_ID, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::AGE, header::DATE];
+        self.outer_headers.get_or_init(|| {
+            let added = answered.iter().filter(|(name, _)| !self.headers.contains_key(*name) && !own.contains(name));
+            added.map(|(name, value)| (name.clone(), value.clone())).collect()
+        });
     }
 
     /// The answer for one visitor: 304 when the browser has it, else the body in a form the browser reads.
@@ -203,69 +209,6 @@ impl Asked {
         let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         given.trim() == "*" || given.split(',').any(|tag| bare(tag) == bare(&etag))
     }
-}
-
-/// The layer. Stands inside the layers that add headers, outside everything that costs.
-pub async fn serve(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
-    let Ok(portal) = Portal::of(&ctx) else { return next.run(request).await };
-    if request.method() != Method::GET {
-        return next.run(request).await;
-    }
-    switches::look(&ctx.db, &portal).await;
-    let key = key(&portal, &request);
-    let asked = Asked::of(request.headers());
-    let now = portal.clock.now();
-    let shown = portal.catalogue.shown_change_no();
-    if let Some(key) = &key {
-        if let Err(error) = catalogue_index::look(&ctx.db, &portal.catalogue).await {
-            tracing::warn!(%error, "the catalogue's change number cannot be read");
-        }
-        if let Some(page) = portal.page_cache.find(key, portal.catalogue.change_no(), now) {
-            return page.answer(&asked, now);
-        }
-    }
-    let response = next.run(request).await;
-    let Some(keep) = response.extensions().get::<Keep>().copied().filter(|_| is_keepable(&response)) else {
-        return response;
-    };
-    let (parts, body) = response.into_parts();
-    let Ok(plain) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    // Made from the snapshot that was there before, or from the first one, or from a newer: then it is merely not used again.
-    let change_no = shown.or_else(|| portal.catalogue.shown_change_no()).unwrap_or(-1);
-    let page = KeptPage::new(&parts, plain, keep, change_no, now);
-    match key.filter(|_| portal.page_cache.limit_bytes > 0) {
-        None => page.answer(&asked, now),
-        Some(key) => {
-            let page = Arc::new(page.zip());
-            let answer = page.answer(&asked, now);
-            portal.page_cache.put(key, page);
-            answer
-        }
-    }
-}
-
-fn is_keepable(response: &Response) -> bool {
-    response.status() == StatusCode::OK && !response.headers().contains_key(header::SET_COOKIE)
-}
-
-/// Under what a page is kept; `None` for visitors who might see something of their own.
-fn key(portal: &Portal, request: &Request<Body>) -> Option<String> {
-    if portal.page_cache.limit_bytes == 0 {
-        return None;
-    }
-    let (settings, headers) = (&portal.settings, request.headers());
-    let is_somebody =
-        [cookies::SESSION, cookies::FLASH].iter().any(|name| cookies::read(settings, headers, name).is_some());
-    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
-    if is_somebody || address.len() > LONGEST_ADDRESS {
-        return None;
-    }
-    let theme = cookies::theme(settings, headers);
-    // The banner of read-only mode is part of the page.
-    let banner = portal.read_only().unwrap_or_default();
-    Some(format!("{} {theme} {address} {banner}", locale::of_visitor(settings, headers)))
 }
 
 fn zip(plain: &[u8]) -> Option<Bytes> {

@@ -1,7 +1,7 @@
 //! Read-only mode: every unsafe method is refused with 503 before its handler, except signing in and out. Pages stay readable
 //! and say so. What was typed comes back in the refusal, with a button that sends it again; scripts keep it in the browser.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     body::Body,
@@ -11,11 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
-use loco_rs::app::AppContext;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{PageError, csrf};
+use super::{Context, PageError, csrf};
 use crate::{models::switches, portal::Portal};
 
 /// As much of a form as its handler would have taken.
@@ -26,10 +25,9 @@ const PATIENCE: usize = 64 * 1024 * 1024;
 const MOST_PARTS: usize = 50;
 
 /// What the layer needs: the context, and the paths whose forms work all the same.
-#[derive(Clone)]
 pub struct Guard {
     /// The context.
-    pub ctx: AppContext,
+    pub ctx: Context,
     /// Paths with `{parameters}`, as the router knows them.
     pub exempt: BTreeSet<&'static str>,
 }
@@ -48,7 +46,7 @@ pub struct Sent {
 }
 
 /// The layer. Stands inside the origin check: nobody else's form is shown here.
-pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let Ok(portal) = Portal::of(&guard.ctx) else { return next.run(request).await };
     switches::look(&guard.ctx.db, &portal).await;
     let Some(reason) = portal.read_only() else { return next.run(request).await };

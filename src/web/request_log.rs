@@ -10,6 +10,12 @@ use axum::{
 };
 use loco_rs::controller::middleware::request_id::LocoRequestId;
 
+/// The line of a page that was answered from memory: its route was not even looked for.
+pub fn note_from_memory(response: &Response, request_id: &str) {
+    let status = response.status().as_u16();
+    tracing::info!(method = "GET", route = "(memory)", status, duration_ms = 0, request_id, "request");
+}
+
 /// The layer.
 pub async fn log(request: Request, next: Next) -> Response {
     let started = Instant::now();

@@ -8,8 +8,9 @@ use axum::{
     response::Response,
     routing::{self, MethodFilter, MethodRouter},
 };
-use loco_rs::{app::AppContext, controller::Routes};
+use loco_rs::controller::Routes;
 
+use super::Context;
 use crate::domain::policy::Question;
 
 /// One method on one path, with the question that decides who may use it.
@@ -23,13 +24,13 @@ pub struct PageRoute {
     pub question: Question,
     /// Does its form work in read-only mode?
     pub works_read_only: bool,
-    handler: MethodRouter<AppContext>,
+    handler: MethodRouter<Context>,
 }
 
 /// A page.
 pub fn get<H, T>(path: &'static str, question: Question, handler: H) -> PageRoute
 where
-    H: Handler<T, AppContext>,
+    H: Handler<T, Context>,
     T: 'static,
 {
     PageRoute { method: Method::GET, path, question, works_read_only: true, handler: routing::get(handler) }
@@ -38,7 +39,7 @@ where
 /// A form's target.
 pub fn post<H, T>(path: &'static str, question: Question, handler: H) -> PageRoute
 where
-    H: Handler<T, AppContext>,
+    H: Handler<T, Context>,
     T: 'static,
 {
     PageRoute { method: Method::POST, path, question, works_read_only: false, handler: routing::post(handler) }
@@ -47,7 +48,7 @@ where
 /// What a protocol of ours answers to another method than pages use.
 pub fn on<H, T>(method: Method, path: &'static str, question: Question, handler: H) -> PageRoute
 where
-    H: Handler<T, AppContext>,
+    H: Handler<T, Context>,
     T: 'static,
 {
     let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
@@ -93,13 +94,16 @@ impl PageRoute {
 
 /// The routes as Loco wants them.
 #[must_use]
-pub fn to_loco(routes: Vec<PageRoute>) -> Routes {
-    routes.into_iter().fold(Routes::new(), |all, route| match route.method {
-        Method::POST => all.post(route.path, route.handler),
-        Method::PATCH => all.patch(route.path, route.handler),
-        Method::DELETE => all.delete(route.path, route.handler),
-        Method::HEAD => all.head(route.path, route.handler),
-        Method::OPTIONS => all.options(route.path, route.handler),
-        _ => all.get(route.path, route.handler),
+pub fn to_loco(routes: Vec<PageRoute>, context: &Context) -> Routes {
+    routes.into_iter().fold(Routes::new(), |all, route| {
+        let handler = route.handler.with_state(context.clone());
+        match route.method {
+            Method::POST => all.post(route.path, handler),
+            Method::PATCH => all.patch(route.path, handler),
+            Method::DELETE => all.delete(route.path, handler),
+            Method::HEAD => all.head(route.path, handler),
+            Method::OPTIONS => all.options(route.path, handler),
+            _ => all.get(route.path, handler),
+        }
     })
 }

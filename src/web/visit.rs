@@ -13,15 +13,12 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use loco_rs::{
-    app::AppContext,
-    controller::middleware::{remote_ip::RemoteIP, request_id::LocoRequestId},
-};
+use loco_rs::controller::middleware::{remote_ip::RemoteIP, request_id::LocoRequestId};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
 
 use super::{
-    Flash, PageError, PageResult, cookies, csrf,
+    Context, Flash, PageError, PageResult, cookies, csrf,
     frame::{Frame, FrameSlot, FrameUser, Nav, Site},
     locale,
     page_cache::Keep,
@@ -47,7 +44,7 @@ pub struct Account {
 #[derive(Clone)]
 pub struct Visit {
     /// Loco's context: database, queue, storage.
-    pub ctx: AppContext,
+    pub ctx: Context,
     /// The portal's own services.
     pub portal: Arc<Portal>,
     /// Who is acting, with roles.
@@ -78,7 +75,7 @@ impl Visit {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn from_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+    pub async fn from_parts(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
@@ -90,7 +87,7 @@ impl Visit {
         Ok(visit)
     }
 
-    async fn load(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+    async fn load(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
         let portal = Portal::of(ctx)?;
         let token = cookies::read(&portal.settings, &parts.headers, cookies::SESSION);
         Self::of_session(parts, ctx, portal, token).await
@@ -98,7 +95,7 @@ impl Visit {
 
     async fn of_session(
         parts: &mut Parts,
-        ctx: &AppContext,
+        ctx: &Context,
         portal: Arc<Portal>,
         token: Option<String>,
     ) -> PageResult<Self> {
@@ -139,7 +136,7 @@ impl Visit {
 
     /// The database.
     #[must_use]
-    pub const fn db(&self) -> &DatabaseConnection {
+    pub fn db(&self) -> &DatabaseConnection {
         &self.ctx.db
     }
 
@@ -313,17 +310,17 @@ fn header_text(parts: &Parts, name: &str) -> String {
     text.chars().take(200).collect()
 }
 
-async fn client_ip(parts: &mut Parts, ctx: &AppContext) -> Option<IpAddr> {
-    match RemoteIP::from_request_parts(parts, ctx).await {
+async fn client_ip(parts: &mut Parts, ctx: &Context) -> Option<IpAddr> {
+    match RemoteIP::from_request_parts(parts, ctx.as_ref()).await {
         Ok(RemoteIP::Forwarded(ip) | RemoteIP::Socket(ip)) => Some(ip),
         _ => parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()),
     }
 }
 
-impl FromRequestParts<AppContext> for Visit {
+impl FromRequestParts<Context> for Visit {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+    async fn from_request_parts(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
         Self::from_parts(parts, ctx).await
     }
 }
@@ -332,10 +329,10 @@ impl FromRequestParts<AppContext> for Visit {
 #[derive(Clone)]
 pub struct Passerby(pub Visit);
 
-impl FromRequestParts<AppContext> for Passerby {
+impl FromRequestParts<Context> for Passerby {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+    async fn from_request_parts(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
         let portal = Portal::of(ctx)?;
         Ok(Self(Visit::of_session(parts, ctx, portal, None).await?))
     }
@@ -357,10 +354,10 @@ impl Deref for SignedIn {
     }
 }
 
-impl FromRequestParts<AppContext> for SignedIn {
+impl FromRequestParts<Context> for SignedIn {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> PageResult<Self> {
+    async fn from_request_parts(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
         let visit = Visit::from_parts(parts, ctx).await?;
         let user = visit.account.as_ref().map(|account| account.user.clone()).ok_or(PageError::SignInNeeded)?;
         Ok(Self { visit, user })

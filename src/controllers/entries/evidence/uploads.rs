@@ -4,7 +4,7 @@
 use axum::{
     Json,
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -33,7 +33,7 @@ use crate::{
         },
     },
     web::{
-        PageError, PageResult, Path, RawForm, SignedIn, csrf,
+        Context, PageError, PageResult, Path, RawForm, SignedIn, csrf,
         error::OrNotFound,
         error_page::OwnBody,
         routes::{PageRoute, on, post},
@@ -85,7 +85,7 @@ impl<E: Into<PageError>> From<E> for Answer {
 }
 
 /// What we speak.
-async fn offer(request: axum::extract::State<loco_rs::app::AppContext>) -> PageResult<Response> {
+async fn offer(request: State<Context>) -> PageResult<Response> {
     let most = crate::portal::Portal::of(&request)?.settings.max_file_bytes;
     let headers = [
         ("tus-version", tus::VERSION.to_owned()),
