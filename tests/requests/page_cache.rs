@@ -34,6 +34,11 @@ async fn the_second_visitor_costs_no_statement() {
     assert!(second.header("content-security-policy").contains("default-src 'none'"), "inside the headers' layer");
     assert_eq!(second.header("x-content-type-options"), "nosniff");
     assert!(!second.header("x-request-id").is_empty());
+    assert_ne!(
+        second.header("x-request-id"),
+        first.header("x-request-id"),
+        "an id of its own, for its own line in the log"
+    );
 }
 
 #[tokio::test]
