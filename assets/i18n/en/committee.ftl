@@ -20,7 +20,6 @@ committee-tab-judges = Judges
 committee-tab-assignments = Assignments
 committee-tab-scores = Scores
 committee-tab-ranking = Ranking
-committee-here = This page
 committee-back-to-contest = Back to the contest
 committee-new-lead = Start from presets or from an earlier contest. Everything can be changed until the contest opens.
 committee-name-id = Name (Indonesian)

@@ -20,7 +20,6 @@ committee-tab-judges = Juri
 committee-tab-assignments = Penugasan
 committee-tab-scores = Nilai
 committee-tab-ranking = Peringkat
-committee-here = Halaman ini
 committee-back-to-contest = Kembali ke lomba
 committee-new-lead = Mulai dari contoh susunan atau dari lomba sebelumnya. Semuanya masih dapat diubah sampai lomba dibuka.
 committee-name-id = Nama (Indonesia)

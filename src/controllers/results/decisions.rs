@@ -102,7 +102,7 @@ async fn decisions_page(
     let not_selected = visit.t("results-not-selected");
     Ok(DecisionsPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
-        subnav: subnav(&visit.actor, standing, ResultsTab::Decisions, visit.now, |key| visit.t(key)),
+        subnav: subnav(&visit.actor, standing, ResultsTab::Decisions, visit.now, visit.locale, |key| visit.t(key)),
         is_open: may_publish(&visit.actor, &standing.facts(None, None, visit.now)).is_ok(),
         categories: board.categories.iter().map(|category| source.section(category, &not_selected)).collect(),
     })

@@ -13,7 +13,7 @@ use crate::{
     domain::policy::Question,
     models::publications::{self, Results},
     views::results::{
-        ContestHead,
+        ContestHead, ResultsNav,
         arithmetic::{ArithmeticPage, Scheme},
         public::ResultsPage,
         ranking::MethodText,
@@ -48,7 +48,7 @@ async fn show(visit: Visit, Path((slug, pid)): Path<(String, Uuid)>) -> PageResu
     let scheme = Scheme { rules: &results.rules, category, locale: visit.locale };
     let page = ArithmeticPage {
         contest: ContestHead::new(&results.contest, visit.locale),
-        subnav: Vec::new(),
+        subnav: ResultsNav::default(),
         back: format!("/contests/{slug}/results"),
         tz: results.rules.time_zone.as_str(),
         number: row.entry.clone(),

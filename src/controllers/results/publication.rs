@@ -93,7 +93,7 @@ async fn publication_page(visit: &SignedIn, standing: &Standing, form: Publicati
     let plan = Plan::load(visit.db(), standing).await?;
     Ok(PublicationPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
-        subnav: subnav(&visit.actor, standing, ResultsTab::Publication, visit.now, |key| visit.t(key)),
+        subnav: subnav(&visit.actor, standing, ResultsTab::Publication, visit.now, visit.locale, |key| visit.t(key)),
         form,
         seen: plan.seen(),
         is_open: plan.is_open(),

@@ -38,7 +38,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>) -> PageResult<Response
     let board = rankings::compute_for(visit.db(), &standing, &visit.actor).await?;
     let page = RankingPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
-        subnav: subnav(&visit.actor, &standing, ResultsTab::Ranking, visit.now, |key| visit.t(key)),
+        subnav: subnav(&visit.actor, &standing, ResultsTab::Ranking, visit.now, visit.locale, |key| visit.t(key)),
         tz: standing.zone().name(),
         is_final: facts.judging == Phase::Over,
         method: MethodText::new(&board.rules, &board.rules_sha256, visit.locale),
@@ -55,7 +55,7 @@ async fn show(visit: SignedIn, Path((slug, pid)): Path<(String, Uuid)>) -> PageR
     let scheme = Scheme { rules: &board.rules, category: &category.rules, locale: visit.locale };
     let page = ArithmeticPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
-        subnav: subnav(&visit.actor, &standing, ResultsTab::Ranking, visit.now, |key| visit.t(key)),
+        subnav: subnav(&visit.actor, &standing, ResultsTab::Ranking, visit.now, visit.locale, |key| visit.t(key)),
         back: format!("/committee/contests/{slug}/ranking"),
         tz: standing.zone().name(),
         number: code.to_owned(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    ContestHead, SubnavItem,
+    ContestHead, ResultsNav,
     figures::{TieStepText, criterion_name, exact, percent, rounded},
     ranking::MethodText,
 };
@@ -21,7 +21,7 @@ pub struct ArithmeticPage {
     /// The contest.
     pub contest: ContestHead,
     /// Links to the pages beside; none in public.
-    pub subnav: Vec<SubnavItem>,
+    pub subnav: ResultsNav,
     /// Where the ranking is.
     pub back: String,
     /// Zone in which times are shown.

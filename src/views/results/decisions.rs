@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{ContestHead, SubnavItem, figures::rounded};
+use super::{ContestHead, ResultsNav, figures::rounded};
 use crate::{
     domain::{
         award::{Choice, Prize, Suggestion},
@@ -25,7 +25,7 @@ pub struct DecisionsPage {
     /// The contest.
     pub contest: ContestHead,
     /// Links to the pages beside.
-    pub subnav: Vec<SubnavItem>,
+    pub subnav: ResultsNav,
     /// May decisions be recorded now?
     pub is_open: bool,
     /// The categories.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     domain::{actor::Actor, contest::ContestStatus, locale::Locale, policy},
     models::contests::{self, Standing},
+    views::committee::{Tab, Workspace},
 };
 
 /// The contest on top of a page.
@@ -64,15 +65,25 @@ pub enum ResultsTab {
     Publication,
 }
 
-/// The pages that the actor may open; the present one among them.
+/// The rows of links above the pages about results.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ResultsNav {
+    /// The committee's pages of the contest; empty for everybody else.
+    tabs: Vec<Tab>,
+    /// Ranking, decisions, publication, as far as the actor may open them; the present one among them.
+    pages: Vec<SubnavItem>,
+}
+
+/// The rows of links for this actor.
 #[must_use]
 pub fn subnav(
     actor: &Actor,
     standing: &Standing,
     current: ResultsTab,
     now: chrono::DateTime<chrono::Utc>,
+    locale: Locale,
     t: impl Fn(&str) -> String,
-) -> Vec<SubnavItem> {
+) -> ResultsNav {
     let facts = standing.facts(None, None, now);
     let is_committee = policy::may_manage_contest(actor, &facts).is_ok();
     let may_publish = policy::may_publish(actor, &facts).is_ok();
@@ -82,14 +93,17 @@ pub fn subnav(
         (ResultsTab::Decisions, "results-nav-decisions", "decisions", is_committee),
         (ResultsTab::Publication, "results-nav-publication", "publication/new", may_publish),
     ];
-    all.into_iter()
+    let pages = all
+        .into_iter()
         .filter(|(.., is_open)| *is_open)
         .map(|(tab, key, path, _)| SubnavItem {
             label: t(key),
             href: format!("{base}/{path}"),
             current: tab == current,
         })
-        .collect()
+        .collect();
+    let tabs = if is_committee { Workspace::new(standing, "ranking", locale, &t).tabs } else { Vec::new() };
+    ResultsNav { tabs, pages }
 }
 
 /// An entry as pages about results name it.

@@ -99,7 +99,7 @@ impl OverviewPage {
             regions: if regions.len() > 1 { regions.iter().map(choice).collect() } else { Vec::new() },
             innovations: overview.innovations,
             contests: overview.contests.iter().map(|state| contest_line(state, now, locale)).collect(),
-            dimensions: overview.dimensions.iter().map(|line| dimension_line(line, locale)).collect(),
+            dimensions: overview.dimensions.iter().map(dimension_line).collect(),
             awards: overview.awards.iter().map(|line| award_line(line, locale)).collect(),
         }
     }
@@ -126,10 +126,10 @@ fn contest_line(state: &ContestState, now: DateTime<Utc>, locale: Locale) -> Con
     }
 }
 
-fn dimension_line(line: &DimensionCount, locale: Locale) -> DimensionLine {
+fn dimension_line(line: &DimensionCount) -> DimensionLine {
     let dimension = &line.dimension;
     DimensionLine {
-        name: locale.pick(&dimension.name_id, &dimension.name_en).to_owned(),
+        name: dimension.name.clone(),
         tone: dimension.tone,
         href: format!("/dimensions/{}/{}", line.framework, dimension.slug),
         count: line.count,

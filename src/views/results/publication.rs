@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ContestHead, SubnavItem};
+use super::{ContestHead, ResultsNav};
 use crate::{
     domain::{award::Settlement, locale::Locale},
     forms::publication_form::PublicationForm,
@@ -15,7 +15,7 @@ pub struct PublicationPage {
     /// The contest.
     pub contest: ContestHead,
     /// Links to the pages beside.
-    pub subnav: Vec<SubnavItem>,
+    pub subnav: ResultsNav,
     /// The form.
     pub form: PublicationForm,
     /// What the page shows, as a short text.

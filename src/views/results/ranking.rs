@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    ContestHead, EntryText, SubnavItem,
+    ContestHead, EntryText, ResultsNav,
     figures::{TieBreakText, TieStepText, rounded},
 };
 use crate::{
@@ -23,7 +23,7 @@ pub struct RankingPage {
     /// The contest.
     pub contest: ContestHead,
     /// Links to the pages beside.
-    pub subnav: Vec<SubnavItem>,
+    pub subnav: ResultsNav,
     /// Zone in which times are shown.
     pub tz: &'static str,
     /// Has judging ended?
