@@ -7,11 +7,12 @@ use crate::{
     forms::{FormErrors, publication_form::PublicationForm},
     models::{
         contests::Standing,
-        publications::{self, Plan, PlannedEntry, PublishRefusal, Wish},
+        entries,
+        publications::{self, Plan, PublishRefusal, Wish},
     },
     views::results::{
         ContestHead, ResultsTab,
-        publication::{PublicationPage, sections},
+        publication::{PublicationPage, counts, sections},
         subnav,
     },
     web::{
@@ -91,15 +92,17 @@ fn results_path(slug: &str) -> String {
 
 async fn publication_page(visit: &SignedIn, standing: &Standing, form: PublicationForm) -> PageResult<PublicationPage> {
     let plan = Plan::load(visit.db(), standing).await?;
+    let hidden = entries::list_hidden_from(visit.db(), standing.contest.id, visit.user.id).await?;
+    let (awards, passed) = counts(&plan, &hidden);
     Ok(PublicationPage {
         contest: ContestHead::new(&standing.contest, visit.locale),
         subnav: subnav(&visit.actor, standing, ResultsTab::Publication, visit.now, visit.locale, |key| visit.t(key)),
         form,
         seen: plan.seen(),
         is_open: plan.is_open(),
-        awards: plan.ids(PlannedEntry::is_awarded).len(),
-        passed: plan.ids(|planned| !planned.is_awarded()).len(),
+        awards,
+        passed,
         mails: plan.count_mails(visit.db()).await?,
-        categories: sections(&plan, visit.locale),
+        categories: sections(&plan, &hidden, visit.locale),
     })
 }

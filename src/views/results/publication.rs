@@ -1,4 +1,9 @@
 //! What publishing would do, to be read before it is done.
+//!
+//! A category with an entry that is kept from the reader (the own team's, or one with a declared conflict) is shown without
+//! its awards: the one that is missing in the list would tell which award that entry gets.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -22,9 +27,9 @@ pub struct PublicationPage {
     pub seen: String,
     /// Is anything not ready?
     pub is_open: bool,
-    /// Number of awards, which is that of catalogue records.
+    /// Number of awards, which is that of catalogue records; without the categories that are kept from the reader.
     pub awards: usize,
-    /// Number of entries that get none.
+    /// Number of entries that get none, counted alike.
     pub passed: usize,
     /// Number of mails.
     pub mails: usize,
@@ -37,6 +42,10 @@ pub struct PublicationPage {
 pub struct PlannedSection {
     /// Name.
     pub name: String,
+    /// An entry in it is kept from the reader, and so are its awards.
+    pub is_hidden: bool,
+    /// That entry is not ready.
+    pub is_hidden_open: bool,
     /// Awards in order.
     pub awards: Vec<AwardLine>,
     /// Entries without a decision that get no award.
@@ -71,23 +80,38 @@ pub struct EntryLine {
     pub why: &'static str,
 }
 
-/// The sections of all categories.
+/// The sections of all categories; `hidden`: ids of the entries that are kept from the reader.
 #[must_use]
-pub fn sections(plan: &Plan, locale: Locale) -> Vec<PlannedSection> {
+pub fn sections(plan: &Plan, hidden: &BTreeSet<i64>, locale: Locale) -> Vec<PlannedSection> {
     let pairs = plan.board.categories.iter().zip(&plan.categories);
     pairs
         .map(|(board, planned)| {
-            let with = |settled: fn(Settlement) -> bool| {
-                planned.entries.iter().filter(|entry| settled(entry.settlement)).map(line).collect()
+            let (kept, shown): (Vec<_>, Vec<_>) =
+                planned.entries.iter().partition(|planned| hidden.contains(&planned.held.entry.id));
+            let is_hidden = !kept.is_empty();
+            let with = |settled: fn(Settlement) -> bool| -> Vec<EntryLine> {
+                shown.iter().filter(|entry| settled(entry.settlement)).map(|entry| line(entry)).collect()
             };
             PlannedSection {
                 name: locale.pick(&board.rules.name_id, &board.rules.name_en).to_owned(),
-                awards: awards(&planned.entries, locale),
-                passed_over: with(|settlement| settlement == Settlement::PassedOver),
+                is_hidden,
+                is_hidden_open: kept.iter().any(|entry| entry.settlement.is_open()),
+                awards: if is_hidden { Vec::new() } else { awards(&planned.entries, locale) },
+                passed_over: if is_hidden { Vec::new() } else { with(|settled| settled == Settlement::PassedOver) },
                 open: with(Settlement::is_open),
             }
         })
         .collect()
+}
+
+/// How many entries get an award and how many none, in the categories that the reader sees.
+#[must_use]
+pub fn counts(plan: &Plan, hidden: &BTreeSet<i64>) -> (usize, usize) {
+    let is_shown = |entries: &[PlannedEntry]| !entries.iter().any(|entry| hidden.contains(&entry.held.entry.id));
+    let shown =
+        plan.categories.iter().filter(|planned| is_shown(&planned.entries)).flat_map(|planned| &planned.entries);
+    let awarded = shown.clone().filter(|entry| entry.is_awarded()).count();
+    (awarded, shown.count() - awarded)
 }
 
 fn awards(entries: &[PlannedEntry], locale: Locale) -> Vec<AwardLine> {

@@ -328,3 +328,37 @@ async fn office(scene: &Scene) -> offices::Model {
     };
     offices::Entity::insert(row).exec_with_returning(scene.app.db()).await.unwrap()
 }
+
+#[tokio::test]
+async fn rulebook_07_the_page_before_the_publication_tells_no_award_of_an_own_entry() {
+    let scene = Scene::with(build::contest().status(ContestStatus::Closed).categories(&["umum", "sekolah"])).await;
+    let [first, second, _] = decided(&scene).await;
+    let member = build::member_of(&scene.app, &scene.contest, "Panitia Pengusul", RegionRole::Committee).await;
+    let row = entry_members::ActiveModel {
+        entry_id: Set(second.id),
+        user_id: Set(Some(member.id)),
+        email_folded: Set(member.email_folded.clone()),
+        role: Set(sayembara::domain::entry::MemberRole::Viewer),
+        invited_by: Set(second.owner_id),
+        joined_at: Set(Some(scene.app.now())),
+        created_at: Set(scene.app.now()),
+        ..Default::default()
+    };
+    entry_members::Entity::insert(row).exec(scene.app.db()).await.unwrap();
+    let path = format!("{PUBLICATION}/new");
+    let theirs = scene.committee().await.get(&path).await.expect_status(200);
+    assert!(theirs.text().contains("Juara II") && theirs.text().contains("Rp5.000.000"), "the test can tell");
+    assert_eq!(theirs.texts(".stat__figure")[..2], ["2", "1"]);
+    let mut browser = scene.app.signed_in(&member).await;
+    let mine = browser.get(&path).await.expect_status(200);
+    assert!(mine.text().contains("usulan tim Anda"));
+    for told in ["Juara", "Rp5.000.000", &second.title, &first.title] {
+        assert!(!mine.text().contains(told), "{told}: the award that is missing in a list tells as much");
+    }
+    assert_eq!(mine.texts(".stat__figure")[..2], ["0", "0"]);
+    // Nor does a decision that is missing for it.
+    scene.decide(&[(&second, "", "")]).await.expect_redirect(DECISIONS);
+    let open = browser.get(&path).await.expect_status(200);
+    assert!(open.text().contains("minta anggota panitia lain") && !open.text().contains(&second.title));
+    assert!(!open.has("[name=confirmed]"));
+}
