@@ -43,6 +43,9 @@ pub struct Settings {
     /// How often the status pages look for changed closing times, in milliseconds.
     #[serde(default = "default_status_look_millis")]
     pub status_look_millis: u64,
+    /// How long an upload may bring nothing before it is cut off, in milliseconds.
+    #[serde(default = "default_upload_silence_millis")]
+    pub upload_silence_millis: u64,
     /// Starts this process in read-only mode for this reason; empty: the switch in the database decides.
     #[serde(default, deserialize_with = "text_or_nothing")]
     pub read_only: String,
@@ -152,6 +155,10 @@ const fn default_page_cache_bytes() -> usize {
 
 const fn default_catalogue_look_millis() -> u64 {
     1_000
+}
+
+const fn default_upload_silence_millis() -> u64 {
+    60_000
 }
 
 const fn default_status_look_millis() -> u64 {

@@ -1,7 +1,7 @@
 //! Loco's stack of layers with ours put in: errors as pages around every handler, the origin check just inside, public pages from
 //! memory just outside.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, http::Method, middleware};
 use loco_rs::{
@@ -15,7 +15,9 @@ use crate::{
     controllers,
     portal::Portal,
     web::{
-        Context, csrf, error_page, page_cache,
+        Context, csrf, error_page,
+        pace::{self, Pace, TimeLimits},
+        page_cache,
         read_only::{self, Guard},
         request_log,
     },
@@ -30,6 +32,8 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
     stack.insert_after("limit_payload", Box::new(ReadOnlyGuard { ctx: ctx.clone() }));
     stack.replace("logger", Box::new(RequestLog));
+    stack.delete("timeout_request");
+    stack.insert_before("compression", Box::new(RequestTime { ctx: ctx.clone() }));
     stack.insert_before("compression", Box::new(ErrorPages { ctx: ctx.clone() }));
     stack.insert_before("compression", Box::new(PageMemory { ctx: ctx.clone() }));
     stack
@@ -97,6 +101,31 @@ impl MiddlewareLayer for RequestLog {
 
     fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
         Ok(app.layer(middleware::from_fn(request_log::log)))
+    }
+}
+
+/// Loco's time-out would cut a slow but sound upload off, and stands where its 408 never becomes a page.
+struct RequestTime {
+    ctx: Context,
+}
+
+impl MiddlewareLayer for RequestTime {
+    fn name(&self) -> &'static str {
+        "request_time"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(&self.ctx.config.server.middlewares.timeout_request)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        let configured = self.ctx.config.server.middlewares.timeout_request.clone().filter(|limit| limit.enable);
+        let usual = configured.map_or(Duration::MAX, |limit| Duration::from_millis(limit.timeout));
+        let silence = Duration::from_millis(Portal::of(&self.ctx)?.settings.upload_silence_millis);
+        let streams = controllers::routes().into_iter().filter(|route| route.streams);
+        let uploads = streams.map(|route| (route.method.to_string(), route.path)).collect();
+        let limits = TimeLimits { usual, uploads: Arc::new(uploads), pace: Pace { silence } };
+        Ok(app.layer(middleware::from_fn_with_state(limits, pace::limit)))
     }
 }
 

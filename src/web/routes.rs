@@ -24,6 +24,8 @@ pub struct PageRoute {
     pub question: Question,
     /// Does its form work in read-only mode?
     pub works_read_only: bool,
+    /// Does its handler take a body of any length as it comes?
+    pub streams: bool,
     handler: MethodRouter<Context>,
 }
 
@@ -33,7 +35,14 @@ where
     H: Handler<T, Context>,
     T: 'static,
 {
-    PageRoute { method: Method::GET, path, question, works_read_only: true, handler: routing::get(handler) }
+    PageRoute {
+        method: Method::GET,
+        path,
+        question,
+        works_read_only: true,
+        streams: false,
+        handler: routing::get(handler),
+    }
 }
 
 /// A form's target.
@@ -42,7 +51,14 @@ where
     H: Handler<T, Context>,
     T: 'static,
 {
-    PageRoute { method: Method::POST, path, question, works_read_only: false, handler: routing::post(handler) }
+    PageRoute {
+        method: Method::POST,
+        path,
+        question,
+        works_read_only: false,
+        streams: false,
+        handler: routing::post(handler),
+    }
 }
 
 /// What a protocol of ours answers to another method than pages use.
@@ -52,7 +68,7 @@ where
     T: 'static,
 {
     let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
-    PageRoute { method, path, question, works_read_only: false, handler: routing::on(filter, handler) }
+    PageRoute { method, path, question, works_read_only: false, streams: false, handler: routing::on(filter, handler) }
 }
 
 impl PageRoute {
@@ -84,9 +100,10 @@ impl PageRoute {
         self
     }
 
-    /// Lets this route take bodies of any length: the handler counts while it streams.
+    /// Lets this route take bodies of any length, as slowly as a bad line brings them: the handler counts while it streams.
     #[must_use]
     pub fn streaming_body(mut self) -> Self {
+        self.streams = true;
         self.handler = self.handler.layer(DefaultBodyLimit::disable());
         self
     }
