@@ -16,6 +16,29 @@ use super::{
 /// Bytes of a megabyte as file managers count it.
 pub const MEGABYTE: i64 = 1 << 20;
 
+/// Largest size of a file that a committee may name, in megabytes.
+pub const LARGEST_FILE_MB: i64 = 2_000;
+
+/// A size as it stands in a form: megabytes with at most two decimals and a point, rounded half up, at least `0.01`.
+#[must_use]
+pub fn megabytes_text(bytes: i64) -> String {
+    let hundredths = ((i128::from(bytes) * 200 / i128::from(MEGABYTE) + 1) / 2).max(1);
+    let hundredths = i64::try_from(hundredths).unwrap_or(i64::MAX);
+    super::percent::percent_text(hundredths)
+}
+
+/// Reads `20`, `0,5` or `1.25` megabytes as bytes; `None` when it is no size from 0.01 to [`LARGEST_FILE_MB`].
+#[must_use]
+pub fn parse_megabytes(text: &str) -> Option<i64> {
+    let plain = text.trim().replace(',', ".");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    if fraction.len() > 2 || !(whole.to_owned() + fraction).chars().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let hundredths = whole.parse::<i64>().ok()?.checked_mul(100)? + format!("{fraction:0<2}").parse::<i64>().ok()?;
+    (1..=LARGEST_FILE_MB * 100).contains(&hundredths).then(|| hundredths * MEGABYTE / 100)
+}
+
 /// A new contest: what it is called and what it starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewContest {

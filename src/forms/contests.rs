@@ -28,6 +28,13 @@ fn check_name(errors: &mut FormErrors, field: &str, text: &str) {
     check_length(errors, field, text, MAX_NAME);
 }
 
+/// Notes an Indonesian name that is missing, and a name that is too long in either language; the fields are `<field>_id`
+/// and `<field>_en`.
+fn check_names(errors: &mut FormErrors, field: &str, (id, en): (&str, &str)) {
+    check_name(errors, &format!("{field}_id"), id);
+    check_length(errors, &format!("{field}_en"), en, MAX_NAME);
+}
+
 /// Notes a text that is too long.
 fn check_length(errors: &mut FormErrors, field: &str, text: &str, max: usize) {
     if text.chars().count() > max {

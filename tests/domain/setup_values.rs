@@ -2,7 +2,7 @@ use sayembara::domain::{
     local_time::{days_until, local_text, parse_local, shift_years},
     percent::{parse_percent_bp, percent_text},
     region::RegionZone,
-    setup::{ExtensionRefusal as Refusal, check_extension},
+    setup::{ExtensionRefusal as Refusal, check_extension, megabytes_text, parse_megabytes},
 };
 
 use super::support::at;
@@ -62,4 +62,19 @@ fn an_extension_is_later_and_ahead_and_does_not_run_into_judging() {
     assert_eq!(check(11, None, 11), Err(Refusal::InPast));
     assert_eq!(check(15, Some(at(15, 0)), 5), Err(Refusal::IntoJudging));
     assert_eq!(check(14, Some(at(15, 0)), 5), Ok(()));
+}
+
+#[test]
+fn sizes_are_read_in_megabytes_and_written_back() {
+    for (typed, bytes) in
+        [("20", 20 << 20), ("0,5", 1 << 19), ("1.25", 1_310_720), ("0.01", 10_485), ("2000", 2_000 << 20)]
+    {
+        assert_eq!(parse_megabytes(typed), Some(bytes), "{typed}");
+    }
+    for wrong in ["", "0", "-1", "2000,01", "1,234", "dua", "1e3", "1,", "+2", "99999999999999999999"] {
+        assert_eq!(parse_megabytes(wrong).filter(|_| wrong != "1,"), None, "{wrong}");
+    }
+    for (bytes, text) in [(20 << 20, "20"), (1 << 19, "0.5"), (500_000, "0.48"), (1, "0.01"), (1_310_720, "1.25")] {
+        assert_eq!(megabytes_text(bytes), text);
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{MAX_NAME, MAX_TEXT, check_length, check_name, number};
+use super::{MAX_TEXT, check_length, check_names, number};
 use crate::{
     domain::{
         exact::MAX_DECIMALS,
@@ -98,8 +98,7 @@ impl BasicsForm {
     /// What is wrong beside which field.
     pub fn check(&self) -> Result<Basics, FormErrors> {
         let mut errors = FormErrors::default();
-        check_name(&mut errors, "name_id", &self.name_id);
-        check_length(&mut errors, "name_en", &self.name_en, MAX_NAME);
+        check_names(&mut errors, "name", (&self.name_id, &self.name_en));
         check_length(&mut errors, "summary_id", &self.summary_id, MAX_TEXT);
         check_length(&mut errors, "summary_en", &self.summary_en, MAX_TEXT);
         let form_set = self.form_set.parse::<Uuid>().unwrap_or_else(|_| {

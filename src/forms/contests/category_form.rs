@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{MAX_NAME, MAX_TEXT, check_code, check_length, check_name, number, row_count};
+use super::{MAX_NAME, MAX_TEXT, check_code, check_length, check_name, check_names, number, row_count};
 use crate::{
     domain::{
         award::Prize,
@@ -137,8 +137,7 @@ impl CategoryForm {
     /// What is wrong beside which field.
     pub fn check(&self) -> Result<CategoryPlan, FormErrors> {
         let mut errors = FormErrors::default();
-        check_name(&mut errors, "name_id", &self.name_id);
-        check_length(&mut errors, "name_en", &self.name_en, MAX_NAME);
+        check_names(&mut errors, "name", (&self.name_id, &self.name_en));
         check_code(&mut errors, "code", &self.code);
         check_length(&mut errors, "description_id", &self.description_id, MAX_TEXT);
         check_length(&mut errors, "description_en", &self.description_en, MAX_TEXT);
@@ -166,8 +165,7 @@ impl CategoryForm {
             if typed.name_id.is_empty() && typed.name_en.is_empty() && typed.prize.is_empty() {
                 continue;
             }
-            check_name(errors, &format!("prize-{row}-name_id"), &typed.name_id);
-            check_length(errors, &format!("prize-{row}-name_en"), &typed.name_en, MAX_NAME);
+            check_names(errors, &format!("prize-{row}-name"), (&typed.name_id, &typed.name_en));
             check_length(errors, &format!("prize-{row}-prize"), &typed.prize, MAX_NAME);
             prizes.push(Prize {
                 position: i32::try_from(prizes.len() + 1).unwrap_or(i32::MAX),

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::{
-    MAX_NAME, MAX_TEXT, check_code, check_length, check_name, number, row_count,
+    MAX_TEXT, check_code, check_length, check_names, number, row_count,
     rubric_form::{check_weight, weight_text},
 };
 use crate::{
     domain::{
         evidence::{MediaType, ProofKind, RequiredEvidence},
         rubric::{LARGEST, Level, RubricScheme, Scale},
-        setup::CriterionPlan,
+        setup::{CriterionPlan, LARGEST_FILE_MB, MEGABYTE, megabytes_text, parse_megabytes},
         text::slug,
     },
     forms::FormErrors,
@@ -18,6 +18,8 @@ use crate::{
 };
 
 const BLANK_ROWS: usize = 2;
+/// Most pieces of evidence that one requirement may ask for.
+const MOST_PIECES: i32 = 20;
 
 /// The kinds of file a committee chooses from, each standing for some types.
 pub const FILE_KINDS: [(&str, &[MediaType]); 4] = [
@@ -78,6 +80,14 @@ pub struct EvidenceRow {
     pub text_en: String,
     /// How many; 0 asks without requiring.
     pub min_count: String,
+    /// At most how many; empty: as many as the entry may have.
+    pub max_count: String,
+    /// Largest file in megabytes; empty: as the contest says.
+    pub max_mb: String,
+    /// The limit in bytes as it was kept: megabytes with two decimals do not tell every size.
+    pub max_bytes: String,
+    /// The field of the entry form that it belongs to, as it was kept; the page does not change it.
+    pub field: String,
     /// Chosen kinds of [`FILE_KINDS`], and `link`.
     pub kinds: Vec<String>,
     /// One set per level that is claimed.
@@ -115,6 +125,10 @@ impl CriterionForm {
             text_id: raw.text(&format!("evidence-{row}-text_id")),
             text_en: raw.text(&format!("evidence-{row}-text_en")),
             min_count: raw.text(&format!("evidence-{row}-min_count")),
+            max_count: raw.text(&format!("evidence-{row}-max_count")),
+            max_mb: raw.text(&format!("evidence-{row}-max_mb")),
+            max_bytes: raw.text(&format!("evidence-{row}-max_bytes")),
+            field: raw.text(&format!("evidence-{row}-field")),
             kinds: raw.all(&format!("evidence-{row}-kinds")),
             per_level: raw.is_ticked(&format!("evidence-{row}-per_level")),
             set_id: raw.text(&format!("evidence-{row}-set_id")),
@@ -177,8 +191,7 @@ impl CriterionForm {
     /// What is wrong beside which field.
     pub fn check(&self, scheme: RubricScheme) -> Result<CriterionPlan, FormErrors> {
         let mut errors = FormErrors::default();
-        check_name(&mut errors, "name_id", &self.name_id);
-        check_length(&mut errors, "name_en", &self.name_en, MAX_NAME);
+        check_names(&mut errors, "name", (&self.name_id, &self.name_en));
         check_code(&mut errors, "code", &self.code);
         check_length(&mut errors, "description_id", &self.description_id, MAX_TEXT);
         check_length(&mut errors, "description_en", &self.description_en, MAX_TEXT);
@@ -225,8 +238,7 @@ impl CriterionForm {
                 continue;
             }
             let value = number(errors, &format!("level-{row}-value"), &typed.value, 0, LARGEST);
-            check_name(errors, &format!("level-{row}-label_id"), &typed.label_id);
-            check_length(errors, &format!("level-{row}-label_en"), &typed.label_en, MAX_NAME);
+            check_names(errors, &format!("level-{row}-label"), (&typed.label_id, &typed.label_en));
             levels.push(Level { value, label_id: typed.label_id.clone(), label_en: typed.label_en.clone() });
         }
         levels.sort_by_key(|level| level.value);
@@ -246,11 +258,13 @@ impl CriterionForm {
             check_length(errors, &format!("evidence-{row}-text_en"), &typed.text_en, MAX_TEXT);
             check_length(errors, &format!("evidence-{row}-set_id"), &typed.set_id, MAX_TEXT);
             check_length(errors, &format!("evidence-{row}-set_en"), &typed.set_en, MAX_TEXT);
+            check_code(errors, &format!("evidence-{row}-text_id"), &typed.field);
+            let min_count = number(errors, &format!("evidence-{row}-min_count"), &typed.min_count, 0, MOST_PIECES);
             let is_chosen = |kind: &str| typed.kinds.iter().any(|chosen| chosen == kind);
             required.push(RequiredEvidence {
                 code: format!("{criterion}-{}", required.len() + 1),
                 criterion: Some(criterion.to_owned()),
-                field: None,
+                field: Some(typed.field.clone()).filter(|field| !field.is_empty()),
                 text_id: typed.text_id.clone(),
                 text_en: typed.text_en.clone(),
                 media_types: FILE_KINDS
@@ -260,15 +274,39 @@ impl CriterionForm {
                     .copied()
                     .collect(),
                 link_allowed: is_chosen("link"),
-                min_count: number(errors, &format!("evidence-{row}-min_count"), &typed.min_count, 0, 20),
+                min_count,
                 per_level: typed.per_level,
                 kinds: proof_kinds(typed),
-                max_count: None,
-                max_bytes: None,
+                max_count: max_count(errors, row, typed, min_count),
+                max_bytes: max_bytes(errors, row, typed),
             });
         }
         required
     }
+}
+
+/// The most pieces; not fewer than are needed.
+fn max_count(errors: &mut FormErrors, row: usize, typed: &EvidenceRow, min_count: i32) -> Option<i32> {
+    let is_given = !typed.max_count.is_empty();
+    is_given
+        .then(|| number(errors, &format!("evidence-{row}-max_count"), &typed.max_count, min_count.max(1), MOST_PIECES))
+}
+
+/// The largest file in bytes. A size that was not touched stays to the byte.
+fn max_bytes(errors: &mut FormErrors, row: usize, typed: &EvidenceRow) -> Option<i64> {
+    if typed.max_mb.is_empty() {
+        return None;
+    }
+    let kept = typed.max_bytes.parse().ok().filter(|kept| (1..=LARGEST_FILE_MB * MEGABYTE).contains(kept));
+    if let Some(kept) = kept.filter(|kept| megabytes_text(*kept) == typed.max_mb) {
+        return Some(kept);
+    }
+    let bytes = parse_megabytes(&typed.max_mb);
+    if bytes.is_none() {
+        let args = vec![("max", LARGEST_FILE_MB.to_string())];
+        errors.add_with(&format!("evidence-{row}-max_mb"), "committee-evidence-size-wrong", args);
+    }
+    bytes
 }
 
 /// The lines of both languages side by side; a missing English one stays empty and is shown in Indonesian.
@@ -293,6 +331,10 @@ fn evidence_row(required: &RequiredEvidence) -> EvidenceRow {
         text_id: required.text_id.clone(),
         text_en: required.text_en.clone(),
         min_count: required.min_count.to_string(),
+        max_count: required.max_count.map_or_else(String::new, |most| most.to_string()),
+        max_mb: required.max_bytes.map_or_else(String::new, megabytes_text),
+        max_bytes: required.max_bytes.map_or_else(String::new, |most| most.to_string()),
+        field: required.field.clone().unwrap_or_default(),
         kinds,
         per_level: required.per_level,
         set_id: required.kinds.iter().map(|kind| kind.text_id.as_str()).collect::<Vec<_>>().join("\n"),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{MAX_NAME, RowAct, check_length, check_name, number};
+use super::{RowAct, check_names, number};
 use crate::{
     domain::{
         percent::{parse_percent_bp, percent_text},
@@ -76,8 +76,7 @@ impl RubricForm {
     /// What is wrong beside which field.
     pub fn check(&self) -> Result<RubricPlan, FormErrors> {
         let mut errors = FormErrors::default();
-        check_name(&mut errors, "name_id", &self.name_id);
-        check_length(&mut errors, "name_en", &self.name_en, MAX_NAME);
+        check_names(&mut errors, "name", (&self.name_id, &self.name_en));
         let scheme = self.chosen_scheme();
         let mut weights = Vec::new();
         for row in &self.weights {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{MAX_NAME, RowAct, check_length, check_name, row_count};
+use super::{RowAct, check_names, row_count};
 use crate::{
     domain::{
         local_time::{local_text, parse_local},
@@ -89,8 +89,7 @@ impl StagesForm {
         let mut errors = FormErrors::default();
         let mut plans = Vec::new();
         for (row, typed) in (1..).zip(&self.stages) {
-            check_name(&mut errors, &format!("stage-{row}-name_id"), &typed.name_id);
-            check_length(&mut errors, &format!("stage-{row}-name_en"), &typed.name_en, MAX_NAME);
+            check_names(&mut errors, &format!("stage-{row}-name"), (&typed.name_id, &typed.name_en));
             plans.push(StagePlan {
                 pid: typed.pid.parse().ok(),
                 kind: StageKind::parse(&typed.kind).unwrap_or(StageKind::Other),

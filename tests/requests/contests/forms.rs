@@ -1,10 +1,10 @@
 //! The forms of the set-up: what is typed stays, rows come and go, nobody overwrites anybody.
 
 use sayembara::{
-    domain::contest::ContestStatus,
+    domain::{contest::ContestStatus, evidence::RequiredEvidence},
     models::_entities::{categories, criteria},
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{Filled, WORK, change, committee};
 use crate::support::{TestApp, build, client::Client};
@@ -171,4 +171,43 @@ async fn committee_in_english(app: &TestApp, built: &build::BuiltContest) -> Cli
     let role = sayembara::domain::region::RegionRole::Committee;
     let person = build::member_of(app, built, "Rekan Contoh", role).await;
     app.signed_in(&person).await.in_english()
+}
+
+#[tokio::test]
+async fn limits_of_evidence_are_edited_and_what_was_not_touched_stays_to_the_byte() {
+    let app = TestApp::start().await;
+    let (built, mut browser) = draft(&app).await;
+    let rubric = browser.get(WORK).await.attributes("#rubrics tbody a", "href").remove(0);
+    let own = format!("{rubric}/criteria/{}", built.criteria[1].pid);
+    let kept = serde_json::json!([{
+        "code": "MANFAAT-1", "criterion": "MANFAAT", "field": "foto", "text_id": "Laporan", "text_en": "",
+        "media_types": ["application/pdf"], "min_count": 1, "max_count": 3, "max_bytes": 500_000,
+    }]);
+    let row =
+        criteria::ActiveModel { id: Set(built.criteria[1].id), evidence: Set(kept.to_string()), ..Default::default() };
+    criteria::Entity::update(row).exec(app.db()).await.unwrap();
+    change(&mut browser, &format!("{own}/edit"), &own, &[("name_en", "Benefit")]).await.expect_redirect(&rubric);
+    assert_eq!(evidence_of(&app, &built).await, (Some(3), Some(500_000), Some("foto".to_owned())));
+    for (field, wrong) in [("max_count", "0"), ("max_count", "banyak"), ("max_mb", "0"), ("max_mb", "2001")] {
+        let field = format!("evidence-1-{field}");
+        let refused = change(&mut browser, &format!("{own}/edit"), &own, &[(&field, wrong)]).await.expect_status(422);
+        assert_eq!(refused.attributes("#errors a", "href"), [format!("#field-{field}")]);
+        assert_eq!(refused.attributes(&format!("#field-{field}"), "value"), [wrong]);
+    }
+    let fewer = [("evidence-1-min_count", "4")];
+    change(&mut browser, &format!("{own}/edit"), &own, &fewer).await.expect_status(422);
+    let new = [("evidence-1-max_count", "5"), ("evidence-1-max_mb", "2,5")];
+    change(&mut browser, &format!("{own}/edit"), &own, &new).await.expect_redirect(&rubric);
+    assert_eq!(evidence_of(&app, &built).await, (Some(5), Some(2_621_440), Some("foto".to_owned())));
+    let none = [("evidence-1-max_count", ""), ("evidence-1-max_mb", "")];
+    change(&mut browser, &format!("{own}/edit"), &own, &none).await.expect_redirect(&rubric);
+    assert_eq!(evidence_of(&app, &built).await, (None, None, Some("foto".to_owned())));
+}
+
+/// Most pieces, largest file and field of what the second criterion asks for.
+async fn evidence_of(app: &TestApp, built: &build::BuiltContest) -> (Option<i32>, Option<i64>, Option<String>) {
+    let row = criteria::Entity::find_by_id(built.criteria[1].id).one(app.db()).await.unwrap().unwrap();
+    let mut required: Vec<RequiredEvidence> = serde_json::from_str(&row.evidence).unwrap();
+    let first = required.remove(0);
+    (first.max_count, first.max_bytes, first.field)
 }
