@@ -38,11 +38,13 @@ async fn index(visit: SignedIn, Path(pid): Path<Uuid>, Query(asked): Query<Asked
     let page = asked.page.parse().unwrap_or(1).clamp(1, LAST_PAGE);
     let (traces, has_older) = case.entry.trail(visit.db(), page).await?;
     let form = case.standing.contest.form_set(visit.db()).await?;
-    let head = visit.t("entries-step-head");
     let entry = EntryTop::new(&case, visit.locale);
     let page_href = |page: u64| format!("{}/history?page={page}", entry.href);
     let page = TrailPage {
-        lines: traces.into_iter().map(|trace| TraceLine::new(trace, &form, &head, visit.locale)).collect(),
+        lines: traces
+            .into_iter()
+            .map(|trace| TraceLine::new(trace, &form, &|key: &str| visit.t(key), visit.locale))
+            .collect(),
         newer: (page > 1).then(|| page_href(page - 1)),
         older: has_older.then(|| page_href(page + 1)),
         entry,

@@ -6,7 +6,10 @@ use serde::Serialize;
 use super::EntryTop;
 use crate::{
     domain::{entry::MemberRole, form_set::FormSet, locale::Locale},
-    models::entries::{draft::HEAD, trail::Trace},
+    models::entries::{
+        draft::{CLAIMS, HEAD},
+        trail::Trace,
+    },
 };
 
 /// The page.
@@ -36,13 +39,14 @@ pub struct TraceLine {
 }
 
 impl TraceLine {
-    /// The line of an act; `head`: name of the entry's first step.
+    /// The line of an act; `say`: the message with a key, for parts of the entry that no form set names.
     #[must_use]
-    pub fn new(trace: Trace, form: &FormSet, head: &str, locale: Locale) -> Self {
+    pub fn new(trace: Trace, form: &FormSet, say: &impl Fn(&str) -> String, locale: Locale) -> Self {
         let section = trace.section.unwrap_or_default();
         let name = match form.section(&section) {
             Some(section) => locale.pick(&section.name_id, &section.name_en).to_owned(),
-            None if section == HEAD => head.to_owned(),
+            None if section == HEAD => say("entries-step-head"),
+            None if section == CLAIMS => say("ledger-title"),
             None => section,
         };
         Self {

@@ -226,3 +226,15 @@ async fn nobody_else_claims_and_contests_without_levels_have_no_ledger() {
     let path = plain.path("/evidence");
     assert!(!plain.browser.get(&path).await.expect_status(200).has("#ledger"));
 }
+
+#[tokio::test]
+async fn the_history_names_the_ledger_as_its_page_does() {
+    let mut world = ledger().await;
+    claim(&mut world, "0", &[("claim-REGULASI", "2")]).await.expect_status(303);
+    for (browser, name) in
+        [(world.browser.clone(), "Klaim level dan bukti"), (world.browser.in_english(), "Levels claimed and evidence")]
+    {
+        let lines = browser.clone().get(&format!("/entries/{}/history", world.entry.pid)).await.texts("#trail li");
+        assert!(lines[0].contains(name) && !lines[0].contains(CLAIMS), "{}", lines[0]);
+    }
+}
