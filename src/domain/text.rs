@@ -76,3 +76,10 @@ pub fn masked_email(address: &str) -> String {
         None => "…".to_owned(),
     }
 }
+
+/// Does a name say itself, in either language, that what it names is made up?
+#[must_use]
+pub fn says_example(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("contoh") || name.contains("example")
+}

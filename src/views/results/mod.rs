@@ -12,7 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::{actor::Actor, contest::ContestStatus, locale::Locale, policy},
+    domain::{actor::Actor, contest::ContestStatus, locale::Locale, policy, text::says_example},
     models::contests::{self, Standing},
     views::committee::{Tab, Workspace},
 };
@@ -24,7 +24,7 @@ pub struct ContestHead {
     pub slug: String,
     /// Its name in the page's language.
     pub name: String,
-    /// Made up?
+    /// Made up, and the name does not say so itself: a label is needed.
     pub is_example: bool,
     /// Its state.
     pub status: ContestStatus,
@@ -36,10 +36,11 @@ impl ContestHead {
     /// The head for `locale`.
     #[must_use]
     pub fn new(contest: &contests::Model, locale: Locale) -> Self {
+        let name = locale.pick(&contest.name_id, &contest.name_en);
         Self {
             slug: contest.slug.clone(),
-            name: locale.pick(&contest.name_id, &contest.name_en).to_owned(),
-            is_example: contest.is_example,
+            name: name.to_owned(),
+            is_example: contest.is_example && !says_example(name),
             status: contest.status,
             is_published: contest.status.is_published(),
         }

@@ -1,7 +1,8 @@
 use sayembara::{
     domain::{contest::ContestStatus, region::RegionRole},
-    models::regions,
+    models::{contests, regions},
 };
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{DECISIONS, RESULTS, Scene, podium};
 use crate::support::build;
@@ -24,6 +25,23 @@ async fn a_leader_sees_contests_catalogue_and_awards_on_one_page() {
     assert!(after.text().contains("Juara I") && after.text().contains("Bangku Surya"));
     assert!(after.has(".tag[href='/dimensions/kominfo6/smart-living']"));
     assert!(leader.clone().in_english().get(PATH).await.text().contains("Overview"));
+}
+
+#[tokio::test]
+async fn what_is_made_up_is_said_once() {
+    let scene = Scene::new().await;
+    let (named, plain) = ("Lomba Inovasi Daerah 2026 (contoh)", "Lomba Inovasi Daerah 2026");
+    for name in [named, plain] {
+        let row = contests::ActiveModel {
+            id: Set(scene.contest.contest.id),
+            name_id: Set(name.to_owned()),
+            is_example: Set(true),
+            ..Default::default()
+        };
+        contests::Entity::update(row).exec(scene.app.db()).await.unwrap();
+        let line = scene.committee().await.get(PATH).await.texts("tbody th").remove(0);
+        assert_eq!(line.matches("contoh").count(), 1, "{line}");
+    }
 }
 
 #[tokio::test]
