@@ -76,10 +76,16 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn list_of(db: &DatabaseConnection, user_id: i64, now: DateTime<Utc>) -> Result<Vec<Self>, DbErr> {
+    pub async fn list_of(
+        db: &DatabaseConnection,
+        user_id: i64,
+        settings: &Settings,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>, DbErr> {
         Entity::find()
             .filter(Column::UserId.eq(user_id))
             .filter(Column::ExpiresAt.gt(now))
+            .filter(Column::LastSeenAt.gt(now - Duration::days(settings.session_idle_days)))
             .order_by_desc(Column::LastSeenAt)
             .order_by_desc(Column::Id)
             .all(db)

@@ -4,6 +4,7 @@ mod accounts;
 mod connection;
 mod demonstration;
 mod likeness;
+mod passwords;
 mod real_catalogue;
 mod reference_data;
 mod schema;

@@ -165,3 +165,83 @@ async fn forms_of_others_are_refused() {
     fetched.post("/account", &[("name", "Diganti")]).await.expect_status(403);
     assert_eq!(browser.get("/account").await.attributes("#field-name", "value"), ["Dewi Contoh"]);
 }
+
+#[tokio::test]
+async fn a_reset_ends_every_session_and_every_other_link() {
+    let app = TestApp::start().await;
+    let person = app.person("Maya Contoh").await;
+    let mut thief = app.signed_in(&person).await;
+    for path in ["/password_reset", "/sign_in_link"] {
+        app.visitor().post(path, &[("email", &person.email)]).await.expect_status(303);
+    }
+    let earlier = app.mailed_path(&person.email, "password_reset").await;
+    let sign_in = app.mailed_path(&person.email, "sign_in_link").await;
+    app.visitor().post("/password_reset", &[("email", &person.email)]).await.expect_status(303);
+    let newest = app.mailed_path(&person.email, "password_reset").await;
+    assert_ne!(earlier, newest);
+    let new = [("password", "kata sandi yang baru"), ("password_again", "kata sandi yang baru")];
+    app.visitor().post(&newest, &new).await.expect_redirect("/session/new");
+    thief.get("/account").await.expect_status(303);
+    let others = [("password", "kata sandi pencuri"), ("password_again", "kata sandi pencuri")];
+    app.visitor().post(&earlier, &others).await.expect_status(200);
+    app.visitor().post(&sign_in, &[]).await.expect_status(200);
+    let fields = [("email", person.email.as_str()), ("password", "kata sandi yang baru")];
+    app.visitor().post("/session", &fields).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_session_ends_by_itself_when_it_is_not_used_and_when_it_is_old() {
+    let app = TestApp::start_with(|settings| {
+        settings["session_idle_days"] = 14.into();
+        settings["session_days"] = 60.into();
+    })
+    .await;
+    let person = app.person("Eko Contoh").await;
+    let mut idle = app.signed_in(&person).await;
+    let mut used = app.signed_in(&person).await;
+    for day in 1..=5 {
+        app.wait(Duration::days(12));
+        used.get("/account").await.expect_status(if day < 5 { 200 } else { 303 });
+    }
+    idle.get("/account").await.expect_redirect("/session/new?return_to=%2Faccount");
+    let mut fresh = app.signed_in(&person).await;
+    let offered = fresh.get("/account").await.attributes("form[action^='/account/sessions']", "action");
+    assert_eq!(offered, Vec::<String>::new(), "what has ended is not offered to be ended");
+}
+
+#[tokio::test]
+async fn mails_that_anybody_can_ask_for_are_throttled_alike_for_known_and_unknown_addresses() {
+    let app = TestApp::start().await;
+    let known = app.person("Gita Contoh").await;
+    for email in [known.email.as_str(), "tidak.ada@contoh.test"] {
+        for attempt in 0..5 {
+            let path = if attempt % 2 == 0 { "/password_reset" } else { "/sign_in_link" };
+            app.visitor().post(path, &[("email", email)]).await.expect_status(303);
+        }
+        let capitals = email.to_uppercase();
+        let refused = app.visitor().post("/password_reset", &[("email", &capitals)]).await.expect_status(429);
+        assert_eq!(refused.header("retry-after"), "3600");
+    }
+    assert_eq!(app.mails().await.len(), 5);
+    app.wait(Duration::minutes(61));
+    app.visitor().post("/password_reset", &[("email", &known.email)]).await.expect_status(303);
+    // Many addresses from one place.
+    let mut statuses = Vec::new();
+    for number in 0..31 {
+        let email = format!("orang{number}@contoh.test");
+        statuses.push(app.visitor().post("/sign_in_link", &[("email", &email)]).await.status.as_u16());
+    }
+    assert_eq!(statuses.last(), Some(&429));
+}
+
+#[tokio::test]
+async fn an_open_browser_is_no_place_to_guess_the_old_password_in() {
+    let app = TestApp::start().await;
+    let person = app.person("Hadi Contoh").await;
+    let mut browser = app.signed_in(&person).await;
+    let new = |old: &'static str| [("old_password", old), ("password", "tebak saja"), ("password_again", "tebak saja")];
+    for _ in 0..10 {
+        browser.post("/account/password", &new("tebakan")).await.expect_status(422);
+    }
+    browser.post("/account/password", &new(PASSWORD)).await.expect_status(429);
+}

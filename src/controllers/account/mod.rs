@@ -1,5 +1,6 @@
 //! Accounts: registering, confirming the address, signing in and out, passwords, own sessions.
 
+mod asking;
 pub mod confirmation;
 pub mod password_reset;
 pub mod profile;

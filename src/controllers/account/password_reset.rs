@@ -3,16 +3,15 @@
 use axum::response::Response;
 use serde::Serialize;
 
+use super::asking::{self, Wish};
 use crate::{
-    domain::{account::LinkPurpose, policy::Question, text::fold_email, throttle::Limit},
-    forms::{FormErrors, check_new_password, is_email},
+    domain::{account::LinkPurpose, policy::Question},
+    forms::{FormErrors, check_new_password},
     models::{one_time_links, passwords, users},
     web::{
         Flash, PageForm, PageResult, Path, Visit,
         routes::{PageRoute, get, post},
-        throttle,
     },
-    workers::deliver_mail::deliver_soon,
 };
 
 /// The routes.
@@ -27,37 +26,17 @@ pub fn routes() -> Vec<PageRoute> {
 }
 
 #[derive(Serialize)]
-struct NewPage {
-    email: String,
-}
-
-#[derive(Serialize)]
 struct EditPage {
     token: String,
     is_usable: bool,
 }
 
 async fn new(visit: Visit) -> PageResult<Response> {
-    visit.page("account/password_reset/new.html", &NewPage { email: String::new() })
+    asking::form(&visit, Wish::PasswordReset)
 }
 
 async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> {
-    let email = form.text("email");
-    if !is_email(&email) {
-        return visit.refused(
-            "account/password_reset/new.html",
-            &NewPage { email },
-            &FormErrors::one("email", "account-email-wrong"),
-        );
-    }
-    throttle::count_address(&visit, Limit::MailPerAddress).await?;
-    throttle::count(&visit, Limit::MailPerAccount, &fold_email(&email)).await?;
-    if let Some(user) = users::Model::find_by_email(visit.db(), &email).await?.filter(|user| user.blocked_at.is_none())
-    {
-        user.mail_password_reset(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
-        deliver_soon(&visit.ctx).await;
-    }
-    Ok(visit.redirect_with("/session/new", &Flash::good("account-mail-sent")))
+    asking::mail(&visit, Wish::PasswordReset, &form).await
 }
 
 async fn edit(visit: Visit, Path(token): Path<String>) -> PageResult<Response> {

@@ -5,13 +5,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::{locale::Locale, policy::Question},
+    domain::{locale::Locale, policy::Question, throttle::Limit},
     forms::{FormErrors, check_new_password},
     models::{passwords, sessions, users},
     web::{
         Flash, PageForm, PageResult, Path, SignedIn, cookies,
         error::OrNotFound,
         routes::{PageRoute, get, post},
+        throttle,
     },
 };
 
@@ -64,6 +65,10 @@ async fn update(visit: SignedIn, PageForm(form): PageForm) -> PageResult<Respons
 async fn update_password(visit: SignedIn, PageForm(form): PageForm) -> PageResult<Response> {
     let mut errors = FormErrors::default();
     let has_password = visit.user.password_hash.is_some();
+    if has_password {
+        // A browser left open must not be a place to guess the password in.
+        throttle::count(&visit, Limit::SignInPerAccount, &visit.user.email_folded).await?;
+    }
     if has_password && !passwords::verify(form.verbatim("old_password"), visit.user.password_hash.clone()).await? {
         errors.add("old_password", "account-old-password-wrong");
     }
@@ -86,7 +91,7 @@ async fn end_session(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) ->
 
 async fn account_page(visit: &SignedIn, name: String) -> PageResult<AccountPage> {
     let current = visit.account.as_ref().map(|account| account.session.id);
-    let sessions = sessions::Model::list_of(visit.db(), visit.user.id, visit.now).await?;
+    let sessions = sessions::Model::list_of(visit.db(), visit.user.id, &visit.portal.settings, visit.now).await?;
     Ok(AccountPage {
         name,
         email: visit.user.email.clone(),

@@ -63,11 +63,8 @@ async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> 
         return Ok(visit.redirect("/registration"));
     }
     super::sign_in(&visit, &user).await?;
-    let target = if return_to.is_empty() {
-        home_of(&user.actor(visit.db(), visit.now).await?)
-    } else {
-        return_to::safe(&return_to)
-    };
+    let target =
+        if return_to.is_empty() { home_of(&user.actor(visit.db()).await?) } else { return_to::safe(&return_to) };
     Ok(visit.redirect(target))
 }
 
