@@ -11,10 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::policy::{Denial, Question, may_create_entry, may_download_rules, may_read_contest},
-    models::{
-        contests::{self, Standing, listing},
-        regions,
-    },
+    models::contests::{self, Standing, listing, setup::SetUp},
     views::contests::{IndexPage, ShowPage},
     web::{
         PageResult, Path, Visit,
@@ -48,25 +45,21 @@ struct Asked {
 }
 
 async fn index(visit: Visit, Query(asked): Query<Asked>) -> PageResult<Response> {
-    let region = regions::Model::find_by_slug(visit.db(), &asked.region).await?;
     let filter = listing::ListFilter {
-        region_id: region.as_ref().map(|region| region.id),
+        region: asked.region,
         year: asked.year.parse().ok(),
         page: asked.page.parse::<u32>().map_or(0, |page| u64::from(page.saturating_sub(1))),
     };
-    let list = listing::list_public(visit.db(), filter).await?;
-    let choices = listing::filter_choices(visit.db()).await?;
-    let slug = region.map_or_else(String::new, |region| region.slug);
-    let page = IndexPage::new(&list, &choices, filter, &slug, &visit.actor, visit.locale, visit.now);
+    let list = listing::list_public(visit.db(), &filter).await?;
+    let page = IndexPage::new(&list, &filter, &visit.actor, visit.locale, visit.now);
     visit.public_page("contests/index.html", &page)
 }
 
 async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
-    let standing = load(&visit, &slug).await?;
-    may_read_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
-    let rules = standing.rules(visit.db()).await?;
-    let submit_href = submit_href(&visit, &standing);
-    let set_up = standing.set_up(visit.db()).await?;
+    let set_up = SetUp::find_for(visit.db(), &slug, &visit.actor).await?.or_not_found()?;
+    may_read_contest(&visit.actor, &set_up.standing.facts(None, None, visit.now))?;
+    let rules = set_up.standing.rules(visit.db()).await?;
+    let submit_href = submit_href(&visit, &set_up.standing);
     visit.public_page("contests/show.html", &ShowPage::new(&set_up, &rules, submit_href, visit.locale, visit.now))
 }
 
@@ -83,7 +76,7 @@ async fn rules(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
 }
 
 async fn load(visit: &Visit, slug: &str) -> PageResult<Standing> {
-    let contest = contests::Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = contests::Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     Ok(contest.standing(visit.db()).await?)
 }
 

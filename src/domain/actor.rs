@@ -74,6 +74,13 @@ impl Actor {
         self.is_signed_in() && self.memberships.iter().any(|membership| membership.role == role)
     }
 
+    /// The regions in which one of these roles is held.
+    #[must_use]
+    pub fn regions_as(&self, roles: &[RegionRole]) -> Vec<i64> {
+        let held = self.memberships.iter().filter(|membership| self.is_signed_in() && roles.contains(&membership.role));
+        held.map(|membership| membership.region_id).collect()
+    }
+
     /// The seat in the jury of this contest.
     #[must_use]
     pub fn seat_in(&self, contest_id: i64) -> Option<&JudgeSeat> {

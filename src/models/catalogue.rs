@@ -11,7 +11,7 @@ use super::{
     },
     regions,
 };
-use crate::domain::{evidence::FileState, policy::InnovationFacts};
+use crate::domain::{actor::Actor, evidence::FileState, policy::InnovationFacts, region::RegionRole};
 
 /// A record of the catalogue.
 pub type Innovation = innovations::Model;
@@ -33,12 +33,21 @@ pub struct Shown {
     pub evidence: Vec<EvidenceWithFile>,
 }
 
-/// The innovation with this slug, in whatever state.
+/// The innovation with this slug, if `actor` may know of it: public ones and those that were public once; before that, for
+/// planners and committee of its region. The filter is in the statement, so that what is hidden costs what is missing does.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<innovations::Model>, DbErr> {
-    Innovations::find_by_slug(slug).one(db).await
+pub async fn find_for(
+    db: &impl ConnectionTrait,
+    slug: &str,
+    actor: &Actor,
+) -> Result<Option<innovations::Model>, DbErr> {
+    let own = actor.regions_as(&[RegionRole::Planner, RegionRole::Committee]);
+    let known = Condition::any()
+        .add(innovations::Column::PublishedAt.is_not_null())
+        .add(innovations::Column::RegionId.is_in(own));
+    Innovations::find_by_slug(slug).filter(known).one(db).await
 }
 
 /// What policies look at.

@@ -10,6 +10,7 @@ pub mod extension;
 pub mod listing;
 pub mod open;
 pub mod opening;
+pub mod parts;
 pub mod public;
 pub mod rubrics;
 pub mod rules;
@@ -19,11 +20,11 @@ pub mod status_board;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
 pub use super::_entities::{
     categories::Model as Category,
-    contests::{ActiveModel, Column, Entity, Model},
+    contests::{ActiveModel, Column, Entity, Model, Relation},
     criteria::Model as CriterionRow,
     form_sets::Model as FormSetRow,
     frameworks::Model as FrameworkRow,
@@ -35,7 +36,10 @@ use super::{
     regions,
 };
 use crate::domain::{
+    actor::Actor,
+    contest::ContestStatus,
     policy::ContestFacts,
+    region::RegionRole,
     stage::{Extension, Phase, StageKind, StageWindow, SubmissionWindow},
 };
 
@@ -69,6 +73,14 @@ impl Model {
         Entity::find().filter(Column::Slug.eq(slug)).one(db).await
     }
 
+    /// The contest with this slug, if `actor` may know of it: see [`known_to`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_for(db: &impl ConnectionTrait, slug: &str, actor: &Actor) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::Slug.eq(slug)).filter(known_to(actor)).one(db).await
+    }
+
     /// The contest with its region, stages and extensions.
     ///
     /// # Errors
@@ -96,6 +108,19 @@ impl Model {
         let facts = FixedFacts { region: region.scope(db).await?, has_chair: chairs > 0 };
         Ok(Standing { contest: self.clone(), region, stages, extensions, facts })
     }
+}
+
+/// The contests that `actor` may know of: all but drafts, and the drafts of regions for which the person is in the committee
+/// or leads, or of which that region is the province. What the person may do with one is for the policies to say; here a
+/// hidden draft is kept from costing more than a contest that does not exist, which a clock could tell.
+#[must_use]
+pub fn known_to(actor: &Actor) -> Condition {
+    let public = Condition::any().add(Column::Status.ne(ContestStatus::Draft));
+    let own = actor.regions_as(&[RegionRole::Committee, RegionRole::Leader]);
+    if own.is_empty() {
+        return public;
+    }
+    public.add(Column::RegionId.in_subquery(regions::own_and_below(&own)))
 }
 
 impl Standing {

@@ -1,6 +1,9 @@
 //! Regions and how they stand to their province.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
+    sea_query::SelectStatement,
+};
 
 pub use super::_entities::regions::{ActiveModel, Column, Entity, Model};
 use crate::domain::{
@@ -56,4 +59,13 @@ impl Model {
             if self.kind == RegionKind::Provinsi { None } else { Self::find_by_code(db, &self.province_code).await? };
         Ok(RegionScope { region_id: self.id, province_region_id: province.map(|province| province.id) })
     }
+}
+
+/// Ids of the regions with these ids, and of those whose province they are.
+#[must_use]
+pub fn own_and_below(ids: &[i64]) -> SelectStatement {
+    let codes = Entity::find().select_only().column(Column::Code).filter(Column::Id.is_in(ids.iter().copied()));
+    let is_below = Column::ProvinceCode.in_subquery(codes.into_query());
+    let is_read = Condition::any().add(Column::Id.is_in(ids.iter().copied())).add(is_below);
+    Entity::find().select_only().column(Column::Id).filter(is_read).into_query()
 }

@@ -18,12 +18,9 @@ use crate::{
         region::RegionScope,
         stage::{Phase, StageKind},
     },
-    models::{
-        contests::{
-            Stage,
-            listing::{ContestHead, ContestList, ListFilter, PAGE},
-        },
-        regions,
+    models::contests::{
+        Stage,
+        listing::{ContestHead, ContestList, ListFilter, PAGE},
     },
 };
 pub use rules::{CategoryView, CriterionView, RubricView, RulesView, weight_label};
@@ -126,17 +123,12 @@ struct Section {
 }
 
 impl IndexPage {
-    /// The list with its filter: `region` is the slug that was asked for.
+    /// The list with its filter.
     #[must_use]
-    pub fn new(
-        list: &ContestList,
-        (regions, years): &(Vec<regions::Model>, Vec<i32>),
-        filter: ListFilter,
-        region: &str,
-        actor: &Actor,
-        locale: Locale,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub fn new(list: &ContestList, filter: &ListFilter, actor: &Actor, locale: Locale, now: DateTime<Utc>) -> Self {
+        // What is not known narrows nothing, and is not shown as chosen.
+        let region = list.regions.iter().find(|region| region.slug == filter.region);
+        let region = region.map_or_else(String::new, |region| region.slug.clone());
         let card_for = |head: &ContestHead| {
             let card = card(head, locale, now);
             let organises = is_organiser(actor, head.contest.id, &RegionScope::alone(head.region.id));
@@ -153,10 +145,10 @@ impl IndexPage {
                 .into_iter()
                 .filter(|it| !it.contests.is_empty())
                 .collect(),
-            regions: regions.iter().map(|region| Choice::new(&region.slug, region.full_name(locale))).collect(),
-            years: years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
-            pager: pager(list, filter, region, &year),
-            region: region.to_owned(),
+            regions: list.regions.iter().map(|region| Choice::new(&region.slug, region.full_name(locale))).collect(),
+            years: list.years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect(),
+            pager: pager(list, filter, &region, &year),
+            region,
             year,
         }
     }
@@ -172,7 +164,7 @@ fn section_of(head: &ContestHead, now: DateTime<Utc>) -> &'static str {
     }
 }
 
-fn pager(list: &ContestList, filter: ListFilter, region: &str, year: &str) -> Option<Pager> {
+fn pager(list: &ContestList, filter: &ListFilter, region: &str, year: &str) -> Option<Pager> {
     if list.total <= PAGE {
         return None;
     }

@@ -4,7 +4,7 @@ use axum::{extract::RawQuery, response::Response};
 
 use super::{Paging, answer, refused, source};
 use crate::{
-    domain::policy::Question,
+    domain::{actor::Actor, policy::Question},
     models::{catalogue, catalogue_index},
     search::{Cursor, Wanted, filter::NAMES},
     views::api::{List, Pagination},
@@ -57,7 +57,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
 /// What is not public is not found; what was public and was withdrawn is gone.
 async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
     let snapshot = catalogue_index::current(visit.db(), &visit.portal.catalogue).await?;
-    let innovation = catalogue::find_by_slug(visit.db(), &slug).await?.or_not_found()?;
+    let innovation = catalogue::find_for(visit.db(), &slug, &Actor::signed_out()).await?.or_not_found()?;
     let Some(row) = snapshot.by_id(innovation.id).filter(|_| innovation.withdrawn_at.is_none()) else {
         let was_public = innovation.published_at.is_some() && innovation.withdrawn_at.is_some();
         return Err(if was_public { PageError::Gone { recovery: Vec::new() } } else { PageError::not_found() });

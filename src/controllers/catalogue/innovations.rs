@@ -38,7 +38,7 @@ async fn index(visit: Visit, RawQuery(query): RawQuery) -> PageResult<Response> 
 }
 
 async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
-    let innovation = catalogue::find_by_slug(visit.db(), &slug).await?.or_not_found()?;
+    let innovation = catalogue::find_for(visit.db(), &slug, &visit.actor).await?.or_not_found()?;
     let snapshot = catalogue_index::current(visit.db(), &visit.portal.catalogue).await?;
     let tags = match snapshot.by_id(innovation.id) {
         Some(row) => row.tags.clone(),

@@ -19,7 +19,7 @@ pub fn routes() -> Vec<PageRoute> {
 }
 
 async fn create(visit: SignedIn, Path(slug): Path<String>, _form: PageForm) -> PageResult<Response> {
-    let contest = Model::find_by_slug(visit.db(), &slug).await?.or_not_found()?;
+    let contest = Model::find_for(visit.db(), &slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_close_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
     let href = format!("/committee/contests/{slug}");

@@ -83,7 +83,8 @@ async fn create_in_region(
     let region = regions::Model::find_by_code(visit.db(), &wish.region_code).await?.or_not_found()?;
     may_create_contest(&visit.actor, &region.scope(visit.db()).await?)?;
     if let Origin::Copy { slug } = &wish.origin {
-        let source = Model::find_by_slug(visit.db(), slug).await?.or_not_found()?.standing(visit.db()).await?;
+        let source =
+            Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?.standing(visit.db()).await?;
         may_copy_contest(&visit.actor, &source.facts(None, None, visit.now))?;
     }
     Ok(Model::create(visit.db(), wish, &region, visit.user.id, visit.now).await)

@@ -55,7 +55,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 async fn extendable(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
-    let contest = Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_extend_deadline(&visit.actor, &standing.facts(None, None, visit.now))?;
     Ok(standing)

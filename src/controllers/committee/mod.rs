@@ -42,7 +42,7 @@ pub fn routes() -> Vec<PageRoute> {
 
 /// The contest, for its committee; to everybody else it does not exist.
 async fn managed(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
-    let contest = Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_manage_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
     Ok(standing)
@@ -50,7 +50,7 @@ async fn managed(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
 
 /// The contest while its rules may be changed.
 async fn editable(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
-    let contest = Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_edit_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
     Ok(standing)

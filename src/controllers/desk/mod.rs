@@ -17,7 +17,7 @@ pub fn routes() -> Vec<PageRoute> {
 
 /// The innovation, when this planner may tag it. For planners of other regions there is no such desk.
 async fn taggable(visit: &SignedIn, slug: &str) -> PageResult<Innovation> {
-    let innovation = catalogue::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let innovation = catalogue::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let facts = catalogue::facts(visit.db(), &innovation).await?;
     policy::may_view_desk(&visit.actor, &facts.region)?;
     policy::may_tag_innovation(&visit.actor, &facts)?;

@@ -113,7 +113,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
 }
 
 async fn standing(visit: &Visit, slug: &str) -> PageResult<Standing> {
-    let contest = contests::Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = contests::Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     Ok(contest.standing(visit.db()).await?)
 }
 

@@ -50,7 +50,7 @@ pub fn routes() -> Vec<PageRoute> {
 
 /// The contest of a page, with its stages.
 pub(super) async fn find_contest(visit: &Visit, slug: &str) -> PageResult<Standing> {
-    let contest = contests::Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = contests::Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     Ok(contest.standing(visit.db()).await?)
 }
 

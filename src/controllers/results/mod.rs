@@ -19,6 +19,6 @@ pub fn routes() -> Vec<PageRoute> {
 
 /// The contest of a committee's page.
 async fn find_standing(visit: &Visit, slug: &str) -> PageResult<Standing> {
-    let contest = contests::Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = contests::Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     Ok(contest.standing(visit.db()).await?)
 }

@@ -122,7 +122,7 @@ fn failed(error: MarkError) -> PageError {
 }
 
 async fn comparable(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
-    let contest = contests::Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = contests::Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_compare_entries(&visit.actor, &standing.facts(None, None, visit.now))?;
     Ok(standing)

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::
 
 use super::{
     Column, Entity,
-    listing::{ContestHead, with_stages},
+    listing::{ContestHead, regions_of, with_stages},
 };
 use crate::{
     domain::{actor::Actor, entry::EntryStatus, region::RegionRole, scoring::SheetStatus},
@@ -90,7 +90,8 @@ async fn heads(
         .into_partial_model()
         .all(db)
         .await?;
-    with_stages(db, rows).await
+    let regions = regions_of(db, &rows).await?;
+    with_stages(db, rows, &regions).await
 }
 
 /// Contests of the regions below the actor's provinces, drafts included: a province reads across them.

@@ -1,10 +1,17 @@
 //! Lists of contests: few columns (never the frozen rules), and a number of statements that does not grow.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
-    ConnectionTrait, DbErr, DerivePartialModel, PaginatorTrait, QueryOrder, QuerySelect, entity::prelude::*,
+    ConnectionTrait, DbErr, DerivePartialModel, FromQueryResult, JoinType, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
 };
 
-use super::{Column, Entity, stage_rows};
+use super::{
+    Column, Entity, Relation,
+    parts::{add_columns, stages_of},
+    stage_rows,
+};
 use crate::{
     domain::{
         contest::ContestStatus,
@@ -50,10 +57,10 @@ pub struct ContestHead {
 }
 
 /// What the public list is narrowed to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListFilter {
-    /// Row id of a region.
-    pub region_id: Option<i64>,
+    /// Slug of a region; one that there is not does not narrow the list.
+    pub region: String,
     /// A year.
     pub year: Option<i32>,
     /// Page, from 0.
@@ -67,6 +74,17 @@ pub struct ContestList {
     pub contests: Vec<ContestHead>,
     /// How many there are in all.
     pub total: u64,
+    /// Regions with opened contests, by code: what the list can be narrowed to.
+    pub regions: Vec<regions::Model>,
+    /// Their years, newest first.
+    pub years: Vec<i32>,
+}
+
+/// The opened contests of one region and year.
+struct Shelf {
+    region: regions::Model,
+    year: i32,
+    contests: u64,
 }
 
 impl ContestHead {
@@ -78,20 +96,26 @@ impl ContestHead {
     }
 }
 
-/// Opened contests, newest year first.
+/// Opened contests, newest year first. Three statements.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_public(db: &impl ConnectionTrait, filter: ListFilter) -> Result<ContestList, DbErr> {
-    let mut query = Entity::find().filter(Column::Status.ne(ContestStatus::Draft));
-    if let Some(region_id) = filter.region_id {
-        query = query.filter(Column::RegionId.eq(region_id));
-    }
-    if let Some(year) = filter.year {
-        query = query.filter(Column::Year.eq(year));
-    }
-    let total = query.clone().count(db).await?;
-    let rows = query
+pub async fn list_public(db: &impl ConnectionTrait, filter: &ListFilter) -> Result<ContestList, DbErr> {
+    let shelves = shelves(db).await?;
+    let region_id = match shelves.iter().find(|shelf| shelf.region.slug == filter.region) {
+        Some(shelf) => Some(shelf.region.id),
+        None if filter.region.is_empty() => None,
+        None => regions::Model::find_by_slug(db, &filter.region).await?.map(|region| region.id),
+    };
+    let is_wanted = |id: i64, year: i32| {
+        region_id.is_none_or(|wanted| wanted == id) && filter.year.is_none_or(|wanted| wanted == year)
+    };
+    let wanted = shelves.iter().filter(|shelf| is_wanted(shelf.region.id, shelf.year));
+    let total = wanted.map(|shelf| shelf.contests).sum();
+    let rows = Entity::find()
+        .filter(Column::Status.ne(ContestStatus::Draft))
+        .apply_if(region_id, |query, id| query.filter(Column::RegionId.eq(id)))
+        .apply_if(filter.year, |query, year| query.filter(Column::Year.eq(year)))
         .order_by_desc(Column::Year)
         .order_by_desc(Column::OpenedAt)
         .order_by_desc(Column::Id)
@@ -100,72 +124,66 @@ pub async fn list_public(db: &impl ConnectionTrait, filter: ListFilter) -> Resul
         .into_partial_model()
         .all(db)
         .await?;
-    Ok(ContestList { contests: with_stages(db, rows).await?, total })
+    let years: BTreeSet<i32> = shelves.iter().map(|shelf| shelf.year).collect();
+    let mut regions: Vec<regions::Model> = shelves.into_iter().map(|shelf| shelf.region).collect();
+    regions.dedup_by_key(|region| region.id);
+    let contests = with_stages(db, rows, &regions).await?;
+    Ok(ContestList { contests, total, regions, years: years.into_iter().rev().collect() })
 }
 
-/// Contests that may receive entries now or soon: open, oldest first; for the home page.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_open(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<ContestHead>, DbErr> {
-    let rows = Entity::find()
-        .filter(Column::Status.eq(ContestStatus::Open))
-        .order_by_desc(Column::OpenedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit)
-        .into_partial_model()
-        .all(db)
-        .await?;
-    with_stages(db, rows).await
-}
-
-/// Regions and years that have opened contests, for the filter.
-///
-/// # Errors
-/// When the database fails.
-pub async fn filter_choices(db: &impl ConnectionTrait) -> Result<(Vec<regions::Model>, Vec<i32>), DbErr> {
-    let pairs: Vec<(i64, i32)> = Entity::find()
+/// How many opened contests each region has in each year, by the region's code.
+async fn shelves(db: &impl ConnectionTrait) -> Result<Vec<Shelf>, DbErr> {
+    let mut select = Entity::find()
         .select_only()
-        .column(Column::RegionId)
+        .join(JoinType::InnerJoin, Relation::Regions.def())
         .column(Column::Year)
+        .column_as(Column::Id.count(), "contests")
         .filter(Column::Status.ne(ContestStatus::Draft))
-        .distinct()
-        .into_tuple()
-        .all(db)
-        .await?;
-    let regions = regions::Entity::find()
-        .filter(regions::Column::Id.is_in(pairs.iter().map(|(region, _)| *region)))
+        .group_by(regions::Column::Id)
+        .group_by(Column::Year)
         .order_by_asc(regions::Column::Code)
-        .all(db)
-        .await?;
-    let years: std::collections::BTreeSet<i32> = pairs.into_iter().map(|(_, year)| year).collect();
-    Ok((regions, years.into_iter().rev().collect()))
+        .into_query();
+    add_columns::<regions::Entity>(&mut select, "region_");
+    let rows = db.query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let contests: i64 = row.try_get("", "contests")?;
+            Ok(Shelf {
+                region: regions::Model::from_query_result(row, "region_")?,
+                year: row.try_get("", "year")?,
+                contests: u64::try_from(contests).unwrap_or(0),
+            })
+        })
+        .collect()
 }
 
-/// Puts regions, stages and extensions to the rows: three statements.
+/// The regions of these contests.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_stages(db: &impl ConnectionTrait, rows: Vec<ContestRow>) -> Result<Vec<ContestHead>, DbErr> {
+pub async fn regions_of(db: &impl ConnectionTrait, rows: &[ContestRow]) -> Result<Vec<regions::Model>, DbErr> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = rows.iter().map(|contest| contest.region_id);
+    regions::Entity::find().filter(regions::Column::Id.is_in(ids)).all(db).await
+}
+
+/// Puts regions, stages and extensions to the rows: one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_stages(
+    db: &impl ConnectionTrait,
+    rows: Vec<ContestRow>,
+    regions: &[regions::Model],
+) -> Result<Vec<ContestHead>, DbErr> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|contest| contest.id).collect();
-    let regions = regions::Entity::find()
-        .filter(regions::Column::Id.is_in(rows.iter().map(|contest| contest.region_id)))
-        .all(db)
-        .await?;
-    let stages = stage_rows::Entity::find()
-        .filter(stage_rows::Column::ContestId.is_in(ids.iter().copied()))
-        .order_by_asc(stage_rows::Column::Position)
-        .order_by_asc(stage_rows::Column::Id)
-        .all(db)
-        .await?;
-    let extensions = deadline_extensions::Entity::find()
-        .filter(deadline_extensions::Column::ContestId.is_in(ids))
-        .filter(deadline_extensions::Column::EntryId.is_null())
-        .all(db)
-        .await?;
+    let (stages, mut extensions) = stages_of(db, &ids).await?;
+    extensions.retain(|extension| extension.entry_id.is_none());
     let head = |contest: ContestRow| {
         let region = regions.iter().find(|region| region.id == contest.region_id)?.clone();
         let own = stages.iter().filter(|stage| stage.contest_id == contest.id);

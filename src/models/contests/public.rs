@@ -7,7 +7,7 @@ use super::{
     open::{TimedContest, timed},
 };
 use crate::{
-    domain::contest::ContestStatus,
+    domain::{actor::Actor, contest::ContestStatus},
     models::_entities::{categories, stages},
 };
 
@@ -54,7 +54,7 @@ pub async fn page(db: &impl ConnectionTrait, after: Option<&str>, limit: usize) 
 /// # Errors
 /// When the database fails.
 pub async fn one(db: &impl ConnectionTrait, slug: &str) -> Result<PublicContests, DbErr> {
-    let found = Model::find_by_slug(db, slug).await?.filter(|contest| contest.status != ContestStatus::Draft);
+    let found = Model::find_for(db, slug, &Actor::signed_out()).await?;
     let found: Vec<Model> = found.into_iter().collect();
     let total = found.len() as u64;
     with_parts(db, found, total, None).await

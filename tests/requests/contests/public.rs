@@ -1,6 +1,14 @@
 //! What everybody reads about contests.
 
-use sayembara::{domain::contest::ContestStatus, models::contests};
+use std::sync::atomic::Ordering;
+
+use sayembara::{
+    domain::{actor::Actor, contest::ContestStatus, entry::EntryStatus},
+    models::{
+        _entities::deadline_extensions,
+        contests::{self, setup::SetUp},
+    },
+};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::committee;
@@ -60,6 +68,60 @@ async fn the_page_states_everything_that_was_fixed_before() {
     assert_eq!(page.texts("[aria-current=step] .stages__name"), ["Tahap registration"]);
     let english = app.visitor().in_english().get("/contests/lomba-contoh-2026").await.expect_status(200);
     assert!(english.text().contains("Mean of all judges") && english.text().contains("20 June 2026, 23:59 WITA"));
+}
+
+#[tokio::test]
+async fn a_public_page_costs_at_most_three_statements_and_none_from_memory() {
+    let app = TestApp::start_with(|settings| {
+        settings["page_cache_bytes"] = serde_json::json!(4_000_000);
+        settings["catalogue_look_millis"] = serde_json::json!(1_000_000);
+    })
+    .await;
+    let built = build::contest().categories(&["umum", "sekolah", "desa"]).save(&app).await;
+    for number in 0..5 {
+        build::contest().slug(&format!("lomba-{number}")).region("32.79").save(&app).await;
+    }
+    let asked = || app.portal.statements.load(Ordering::Relaxed);
+    app.visitor().get("/catalogue").await.expect_status(200);
+    for path in ["/contests/lomba-contoh-2026", "/contests", "/contests?region=kabupaten-banjar&year=2026", "/"] {
+        let before = asked();
+        let page = app.visitor().get(path).await.expect_status(200);
+        let cost = asked() - before;
+        assert!((1..=3).contains(&cost), "{path}: {cost} statements");
+        let before = asked();
+        let again = app.visitor().get(path).await.expect_status(200);
+        assert_eq!(asked(), before, "{path}");
+        assert_eq!(again.bytes, page.bytes, "{path}");
+        let shown = page.texts("article[id^=category-]").len();
+        assert_eq!(shown, if path.ends_with("contoh-2026") { built.categories.len() } else { 0 }, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_at_once_is_what_is_read_in_parts() {
+    let app = TestApp::start().await;
+    let built = build::contest().categories(&["umum", "sekolah"]).save(&app).await;
+    let judge = app.person("Ketua Juri").await;
+    build::judge(&app, &built, &judge, true).await;
+    let late = build::at("2026-06-25T15:59:00Z");
+    for entry_id in [None, Some(build::entry(&app, &built, &judge, "Usulan", EntryStatus::Draft).await.id)] {
+        let row = deadline_extensions::ActiveModel {
+            contest_id: Set(built.contest.id),
+            stage_id: Set(built.stages[0].id),
+            entry_id: Set(entry_id),
+            closes_at: Set(late),
+            reason: Set("Gangguan listrik".to_owned()),
+            author_id: Set(judge.id),
+            created_at: Set(app.now()),
+            ..Default::default()
+        };
+        deadline_extensions::Entity::insert(row).exec(app.db()).await.unwrap();
+    }
+    let whole = SetUp::find_for(app.db(), "lomba-contoh-2026", &Actor::signed_out()).await.unwrap().unwrap();
+    let contest = contests::Model::find_by_slug(app.db(), "lomba-contoh-2026").await.unwrap().unwrap();
+    let parts = contest.standing(app.db()).await.unwrap().set_up(app.db()).await.unwrap();
+    assert_eq!(format!("{whole:?}"), format!("{parts:?}"));
+    assert!(SetUp::find_for(app.db(), "tidak-ada", &Actor::signed_out()).await.unwrap().is_none());
 }
 
 #[tokio::test]

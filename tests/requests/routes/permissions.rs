@@ -4,6 +4,7 @@
 //! judge whether it is right before you write it down.
 
 mod cast;
+mod hidden;
 mod scene;
 
 use std::{collections::BTreeMap, fmt::Write as _};

@@ -20,7 +20,7 @@ async fn alike() -> (Scene, sayembara::models::entries::Model) {
 }
 
 async fn pid_of(app: &TestApp, slug: &str) -> uuid::Uuid {
-    sayembara::models::catalogue::find_by_slug(app.db(), slug).await.unwrap().unwrap().pid
+    sayembara::models::catalogue::find_for(app.db(), slug, &Default::default()).await.unwrap().unwrap().pid
 }
 
 fn pairs(scene: &Scene) -> String {
