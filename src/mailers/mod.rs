@@ -90,16 +90,15 @@ pub async fn deliver_due(ctx: &AppContext, now: DateTime<Utc>) -> Result<Deliver
 /// When a template is missing or uses something that the letter does not have.
 pub fn render(portal: &Portal, letter: &Letter) -> Result<Rendered> {
     let subject_key = format!("mail-{}-subject", letter.template.replace('_', "-"));
-    let args: Vec<(&str, String)> = letter
-        .data
+    let data = without_links(&letter.data);
+    let args: Vec<(&str, String)> = data
         .as_object()
         .into_iter()
         .flatten()
         .filter_map(|(name, value)| value.as_str().map(|text| (name.as_str(), one_line(text))))
         .collect();
     let subject = one_line(&portal.engine.message(letter.locale, &subject_key, &args));
-    let page =
-        MailPage { lang: letter.locale.as_str(), subject: &subject, site: visit::site(portal), mail: &letter.data };
+    let page = MailPage { lang: letter.locale.as_str(), subject: &subject, site: visit::site(portal), mail: &data };
     let text = portal.engine.render(letter.locale, &format!("mail/{}.txt", letter.template), &page)?;
     let html = portal.engine.render(letter.locale, &format!("mail/{}.html", letter.template), &page)?;
     Ok(Rendered { text, html, subject })
@@ -126,6 +125,23 @@ fn host(portal: &Portal) -> String {
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))
         .unwrap_or_else(|| "localhost".to_owned())
+}
+
+/// What people typed without anything that a mail program would make a link of: our own mail must lead nowhere but to us.
+/// Our own addresses stand under `link`.
+fn without_links(data: &Value) -> Value {
+    match data {
+        Value::String(text) => Value::String(text.replace("://", ": //").replace("www.", "www .")),
+        Value::Array(items) => Value::Array(items.iter().map(without_links).collect()),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                let value = if name == "link" { value.clone() } else { without_links(value) };
+                (name.clone(), value)
+            };
+            Value::Object(fields.iter().map(field).collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// A header must not gain lines from what people typed.

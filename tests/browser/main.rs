@@ -11,6 +11,7 @@ mod autosave;
 mod driver;
 mod look;
 mod pages;
+mod paper;
 mod path;
 mod portal;
 mod reading;

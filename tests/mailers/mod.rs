@@ -1,5 +1,7 @@
 //! Mails reach a real mail server on the loopback, whole and once.
 
+mod injection;
+
 use std::{
     io,
     net::{IpAddr, SocketAddr, TcpListener},

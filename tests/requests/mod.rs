@@ -13,6 +13,8 @@ mod home;
 mod injection;
 mod judging;
 mod layers;
+mod mails;
+mod pace;
 mod page_cache;
 mod read_only;
 mod results;
