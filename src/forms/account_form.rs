@@ -1,6 +1,7 @@
-//! An account made by an administrator.
+//! An account made by an administrator, and the roles of one.
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{FormErrors, is_email};
 use crate::{domain::region::RegionRole, web::RawForm};
@@ -45,5 +46,47 @@ impl AccountForm {
             errors.add("region", "admin-region-missing");
         }
         errors.into_result(())
+    }
+}
+
+/// A role to give or to take, as typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RoleForm {
+    /// A role in the region.
+    pub role: String,
+    /// Kemendagri code of the region.
+    pub region: String,
+}
+
+impl RoleForm {
+    /// Reads the form.
+    #[must_use]
+    pub fn read(raw: &RawForm) -> Self {
+        Self { role: raw.text("role"), region: raw.text("region") }
+    }
+
+    /// Name of a field of the form that belongs to one person: the page has one form for each.
+    #[must_use]
+    pub fn anchor(field: &str, person: Uuid) -> String {
+        format!("{field}-{person}")
+    }
+
+    /// The role that was chosen.
+    ///
+    /// # Errors
+    /// What is wrong beside which field of this person's form.
+    pub fn check(&self, person: Uuid) -> Result<RegionRole, FormErrors> {
+        let mut errors = FormErrors::default();
+        let role = RegionRole::parse(&self.role);
+        if role.is_none() {
+            errors.add(&Self::anchor("role", person), "admin-role-wrong");
+        }
+        if self.region.is_empty() {
+            errors.add(&Self::anchor("region", person), "admin-region-missing");
+        }
+        match role {
+            Some(role) => errors.into_result(role),
+            None => Err(errors),
+        }
     }
 }

@@ -52,6 +52,8 @@ pub struct NewAccount {
     pub role: Option<RegionRole>,
     /// Kemendagri code of the region.
     pub region_code: String,
+    /// The administrator who makes it; `None` for a task of the operator.
+    pub author_id: Option<i64>,
 }
 
 /// A demonstration account as the sign-in page shows it.
@@ -84,7 +86,7 @@ impl Model {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn actor(&self, db: &impl ConnectionTrait, _now: DateTime<Utc>) -> Result<Actor, DbErr> {
+    pub async fn actor(&self, db: &impl ConnectionTrait) -> Result<Actor, DbErr> {
         let memberships = memberships::Entity::find().filter(memberships::Column::UserId.eq(self.id)).all(db).await?;
         let seats = judges::Entity::find()
             .filter(judges::Column::UserId.eq(self.id))
@@ -335,23 +337,9 @@ impl Model {
             let region =
                 regions::Entity::find().filter(regions::Column::Code.eq(&account.region_code)).one(&txn).await?;
             let region = region.ok_or_else(|| DbErr::RecordNotFound(format!("region {}", account.region_code)))?;
-            let row = memberships::ActiveModel {
-                user_id: Set(user.id),
-                region_id: Set(region.id),
-                role: Set(role),
-                created_at: Set(now),
-                ..Default::default()
-            };
-            memberships::Entity::insert(row)
-                .on_conflict_do_nothing_on([
-                    memberships::Column::UserId,
-                    memberships::Column::RegionId,
-                    memberships::Column::Role,
-                ])
-                .exec(&txn)
-                .await?;
+            roles::insert_membership(&txn, user.id, region.id, role, now).await?;
         }
-        Act::new(None, "user.created", "user", user.pid).record(&txn, now).await?;
+        Act::new(account.author_id, "user.created", "user", user.pid).record(&txn, now).await?;
         let token =
             one_time_links::Model::issue(&txn, user.id, LinkPurpose::PasswordReset, None, Duration::days(3), now)
                 .await?;

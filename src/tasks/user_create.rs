@@ -31,6 +31,7 @@ impl Task for UserCreate {
             is_administrator: role == "administrator",
             role: RegionRole::parse(role),
             region_code: vars.cli.get("region").cloned().unwrap_or_else(|| portal.settings.home_region.clone()),
+            author_id: None,
         };
         if !role.is_empty() && !account.is_administrator && account.role.is_none() {
             return Err(Error::string("role must be administrator, committee, planner or leader"));

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{locale::Locale, region::RegionRole},
-    forms::account_form::AccountForm,
+    forms::account_form::{AccountForm, RoleForm},
     models::{
         regions,
         users::roles::{LISTED, PersonRow},
@@ -20,6 +20,21 @@ pub struct UsersPage {
     people: Vec<Person>,
     regions: Vec<Choice>,
     is_cut: bool,
+    /// Code of the region that forms begin with.
+    home_region: String,
+    /// The person whose form of roles was refused; empty when none was.
+    refused: String,
+    /// That form as typed.
+    role_form: RoleForm,
+}
+
+/// The form of one person's roles as typed.
+#[derive(Debug)]
+pub struct PersonForm {
+    /// The person.
+    pub pid: Uuid,
+    /// What was typed.
+    pub form: RoleForm,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,7 +82,27 @@ impl UsersPage {
                 .iter()
                 .map(|region| Choice { value: region.code.clone(), label: region.full_name(locale) })
                 .collect(),
+            home_region: String::new(),
+            refused: String::new(),
+            role_form: RoleForm::default(),
         }
+    }
+
+    /// With the region that forms begin with.
+    #[must_use]
+    pub fn with_home(mut self, code: String) -> Self {
+        self.home_region = code;
+        self
+    }
+
+    /// With a refused form of one person's roles.
+    #[must_use]
+    pub fn with_refused(mut self, refused: Option<PersonForm>) -> Self {
+        if let Some(refused) = refused {
+            self.refused = refused.pid.to_string();
+            self.role_form = refused.form;
+        }
+        self
     }
 }
 

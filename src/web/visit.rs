@@ -106,7 +106,7 @@ impl Visit {
             None => None,
         };
         let actor = match &account {
-            Some((user, _)) => user.actor(&ctx.db, now).await?,
+            Some((user, _)) => user.actor(&ctx.db).await?,
             None => Actor::default(),
         };
         let bound_to = match (&account, token) {

@@ -83,6 +83,7 @@ impl Journey {
             is_administrator: true,
             role: None,
             region_code: "63.03".to_owned(),
+            author_id: None,
         };
         users::Model::create_account(app.db(), &first, app.portal.settings.base_url(), app.now()).await.unwrap();
         let administrator = journey.first_sign_in("pengelola@contoh.test", DESK).await;

@@ -134,7 +134,7 @@ async fn every_role_has_an_account_with_the_password() {
     assert!(all.iter().all(|user| user.confirmed_at.is_some()));
     let judge = users::Model::find_by_email(db, "juri.satu@contoh.test").await.unwrap().unwrap();
     assert!(passwords::verify(DEMONSTRATION_PASSWORD.to_owned(), judge.password_hash.clone()).await.unwrap());
-    assert!(judge.actor(db, now()).await.unwrap().judging[0].is_chair);
+    assert!(judge.actor(db).await.unwrap().judging[0].is_chair);
     let region = standing(db, JUDGING).await.region.scope(db).await.unwrap();
     for (email, role) in [
         ("panitia@contoh.test", RegionRole::Committee),
@@ -142,7 +142,7 @@ async fn every_role_has_an_account_with_the_password() {
         ("pimpinan@contoh.test", RegionRole::Leader),
     ] {
         let user = users::Model::find_by_email(db, email).await.unwrap().unwrap();
-        assert!(user.actor(db, now()).await.unwrap().acts_as(role, &region), "{email}");
+        assert!(user.actor(db).await.unwrap().acts_as(role, &region), "{email}");
     }
     assert_eq!(all.iter().filter(|user| user.is_administrator).count(), 1);
 }

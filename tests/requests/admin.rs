@@ -45,10 +45,10 @@ async fn roles_come_and_go_and_a_block_ends_sessions_at_once() {
     let role = [("role", "planner"), ("region", "63.03")];
     admin.post(&format!("{path}/roles"), &role).await.expect_redirect("/admin/users");
     admin.post(&format!("{path}/roles"), &role).await.expect_redirect("/admin/users");
-    let actor = person.actor(app.db(), app.now()).await.unwrap();
+    let actor = person.actor(app.db()).await.unwrap();
     assert_eq!(actor.memberships.iter().map(|row| row.role).collect::<Vec<_>>(), [RegionRole::Planner]);
     admin.post(&format!("{path}/roles/removal"), &role).await.expect_redirect("/admin/users");
-    assert_eq!(person.actor(app.db(), app.now()).await.unwrap().memberships, []);
+    assert_eq!(person.actor(app.db()).await.unwrap().memberships, []);
     browser.get("/account").await.expect_status(200);
     admin.post(&format!("{path}/block"), &[]).await.expect_redirect("/admin/users");
     browser.get("/account").await.expect_status(303);
@@ -69,7 +69,7 @@ async fn nobody_else_sees_or_changes_accounts() {
         .await
         .expect_status(404);
     app.visitor().get("/admin/users").await.expect_redirect("/session/new?return_to=%2Fadmin%2Fusers");
-    assert_eq!(person.actor(app.db(), app.now()).await.unwrap().memberships, []);
+    assert_eq!(person.actor(app.db()).await.unwrap().memberships, []);
 }
 
 #[tokio::test]
@@ -82,4 +82,32 @@ async fn rulebook_49_searching_people_takes_text_as_text() {
         let page = admin.get(&format!("/admin/users?q={odd}")).await.expect_status(200);
         assert_eq!(page.texts("h2.card__title"), Vec::<String>::new(), "{odd}");
     }
+}
+
+#[tokio::test]
+async fn a_role_that_is_not_there_shows_the_persons_form_again() {
+    let app = TestApp::start().await;
+    let mut admin = administrator(&app).await;
+    let person = app.person("Rudi Contoh").await;
+    let path = format!("/admin/users/{}", person.pid);
+    let anchor = |field: &str| format!("#field-{field}-{}", person.pid);
+    for typed in [vec![], vec![("role", ""), ("region", "32.79")], vec![("role", "raja"), ("region", "32.79")]] {
+        let page = admin.post(&format!("{path}/roles"), &typed).await.expect_status(422);
+        assert_eq!(page.attributes("#errors a", "href")[0], anchor("role"));
+        assert_eq!(page.texts("h2.card__title"), ["Rudi Contoh"], "only this person, however many there are");
+        assert!(page.has("details[open]"));
+        let region = page.attributes(&format!("{} option[selected]", anchor("region")), "value");
+        assert_eq!(region, typed.get(1).map(|(_, code)| (*code).to_owned()).into_iter().collect::<Vec<_>>());
+    }
+    let unknown = [("role", "planner"), ("region", "99.99")];
+    for (form, fields) in [("/roles", &unknown), ("/roles/removal", &unknown)] {
+        let page = admin.post(&format!("{path}{form}"), fields).await.expect_status(422);
+        assert_eq!(page.attributes("#errors a", "href"), [anchor("region")]);
+        assert_eq!(page.attributes(&format!("{} option[selected]", anchor("role")), "value"), ["planner"]);
+    }
+    let new = [("name", "Pokja"), ("email", "pokja@contoh.test"), ("role", "planner"), ("region", "99.99")];
+    let page = admin.post("/admin/users", &new).await.expect_status(422);
+    assert_eq!(page.attributes("#errors a", "href"), ["#field-region"]);
+    assert_eq!(person.actor(app.db()).await.unwrap().memberships, []);
+    assert!(users::Model::find_by_email(app.db(), "pokja@contoh.test").await.unwrap().is_none());
 }

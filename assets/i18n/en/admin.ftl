@@ -6,6 +6,7 @@ admin-is-administrator = administrator
 admin-unconfirmed = address not confirmed
 admin-is-blocked = blocked
 admin-role = Role
+admin-role-choose = Choose a role
 admin-role-none = No special role
 admin-role-committee = Committee
 admin-role-planner = Working group / planner

@@ -6,6 +6,7 @@ admin-is-administrator = pengelola
 admin-unconfirmed = alamat belum dikonfirmasi
 admin-is-blocked = diblokir
 admin-role = Peran
+admin-role-choose = Pilih peran
 admin-role-none = Tanpa peran khusus
 admin-role-committee = Panitia
 admin-role-planner = Pokja / perencana

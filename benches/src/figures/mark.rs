@@ -80,7 +80,7 @@ impl Bench<'_> {
 
     async fn through_model(&mut self, times: usize) -> Result<Vec<Duration>> {
         let mut all = Vec::new();
-        let actor = self.made.judges[0].actor(&self.site.db, now()).await?;
+        let actor = self.made.judges[0].actor(&self.site.db).await?;
         for _ in 0..times {
             let marks = [(self.made.criteria[0].clone(), Some(40 + self.version % 60))].into();
             let input = DraftInput { marks, version: self.version, ..DraftInput::default() };

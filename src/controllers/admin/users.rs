@@ -6,12 +6,18 @@ use uuid::Uuid;
 
 use crate::{
     domain::{policy, policy::Question, region::RegionRole},
-    forms::account_form::AccountForm,
+    forms::{
+        FormErrors,
+        account_form::{AccountForm, RoleForm},
+    },
     models::{
         regions,
-        users::{self, roles::RoleRefusal},
+        users::{
+            self,
+            roles::{RoleChange, RoleRefusal},
+        },
     },
-    views::admin::UsersPage,
+    views::admin::{PersonForm, UsersPage},
     web::{
         Flash, PageError, PageForm, PageResult, Path, RawForm, SignedIn,
         error::OrNotFound,
@@ -19,6 +25,8 @@ use crate::{
     },
     workers::deliver_mail::deliver_soon,
 };
+
+const TEMPLATE: &str = "admin/users/index.html";
 
 /// The routes.
 #[must_use]
@@ -41,16 +49,21 @@ struct Search {
 
 async fn index(visit: SignedIn, Query(search): Query<Search>) -> PageResult<Response> {
     policy::may_administer_users(&visit.actor)?;
-    let page = users_page(&visit, search.q, AccountForm::default()).await?;
-    visit.page("admin/users/index.html", &page)
+    let page = users_page(&visit, search.q, AccountForm::default(), None).await?;
+    visit.page(TEMPLATE, &page)
 }
 
 async fn create(visit: SignedIn, PageForm(raw): PageForm) -> PageResult<Response> {
     policy::may_administer_users(&visit.actor)?;
     let form = AccountForm::read(&raw);
-    if let Err(errors) = form.check() {
-        let page = users_page(&visit, String::new(), form).await?;
-        return visit.refused("admin/users/index.html", &page, &errors);
+    let mut checked = form.check();
+    let is_regional = RegionRole::parse(&form.role).is_some();
+    if checked.is_ok() && is_regional && regions::Model::find_by_code(visit.db(), &form.region).await?.is_none() {
+        checked = Err(FormErrors::one("region", "admin-region-missing"));
+    }
+    if let Err(errors) = checked {
+        let page = users_page(&visit, String::new(), form, None).await?;
+        return visit.refused(TEMPLATE, &page, &errors);
     }
     let account = users::NewAccount {
         email: form.email,
@@ -58,22 +71,45 @@ async fn create(visit: SignedIn, PageForm(raw): PageForm) -> PageResult<Response
         is_administrator: form.role == "administrator",
         role: RegionRole::parse(&form.role),
         region_code: form.region,
+        author_id: Some(visit.user.id),
     };
     users::Model::create_account(visit.db(), &account, visit.portal.settings.base_url(), visit.now).await?;
     deliver_soon(&visit.ctx).await;
     Ok(visit.redirect_with("/admin/users", &Flash::good("admin-account-made").with("email", &account.email)))
 }
 
-async fn add_role(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(form): PageForm) -> PageResult<Response> {
-    let (user, role) = asked(&visit, pid, &form).await?;
-    let done = user.add_role(visit.db(), role, &form.text("region"), visit.user.id, visit.now).await;
-    answer(&visit, done, "admin-role-added")
+async fn add_role(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
+    change_role(&visit, pid, &raw, RoleChange::Add, "admin-role-added").await
 }
 
-async fn remove_role(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(form): PageForm) -> PageResult<Response> {
-    let (user, role) = asked(&visit, pid, &form).await?;
-    let done = user.remove_role(visit.db(), role, &form.text("region"), visit.user.id, visit.now).await;
-    answer(&visit, done, "admin-role-removed")
+async fn remove_role(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
+    change_role(&visit, pid, &raw, RoleChange::Remove, "admin-role-removed").await
+}
+
+async fn change_role(
+    visit: &SignedIn,
+    pid: Uuid,
+    raw: &RawForm,
+    change: RoleChange,
+    message: &str,
+) -> PageResult<Response> {
+    let user = person(visit, pid).await?;
+    let form = RoleForm::read(raw);
+    let errors = match form.check(pid) {
+        Err(errors) => errors,
+        Ok(role) => {
+            let wish = (role, form.region.as_str());
+            match user.change_role(visit.db(), change, wish, visit.user.id, visit.now).await {
+                Err(RoleRefusal::UnknownRegion) => {
+                    FormErrors::one(&RoleForm::anchor("region", pid), "admin-region-missing")
+                }
+                done => return answer(visit, done, message),
+            }
+        }
+    };
+    // Only this person: among many the form that was refused would be hard to find, or be cut off.
+    let page = users_page(visit, user.email, AccountForm::default(), Some(PersonForm { pid, form })).await?;
+    visit.refused(TEMPLATE, &page, &errors)
 }
 
 async fn block(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) -> PageResult<Response> {
@@ -91,22 +127,26 @@ async fn person(visit: &SignedIn, pid: Uuid) -> PageResult<users::Model> {
     users::Model::find_by_pid(visit.db(), pid).await?.or_not_found()
 }
 
-async fn asked(visit: &SignedIn, pid: Uuid, form: &RawForm) -> PageResult<(users::Model, RegionRole)> {
-    let user = person(visit, pid).await?;
-    Ok((user, RegionRole::parse(&form.text("role")).or_not_found()?))
-}
-
 fn answer(visit: &SignedIn, done: Result<(), RoleRefusal>, message: &str) -> PageResult<Response> {
     match done {
         Ok(()) => Ok(visit.redirect_with("/admin/users", &Flash::good(message))),
         Err(RoleRefusal::OwnAccount) => Ok(visit.redirect_with("/admin/users", &Flash::bad("admin-own-account"))),
+        // Only a change of roles names a region, and shows its form again.
         Err(RoleRefusal::UnknownRegion) => Err(PageError::not_found()),
         Err(RoleRefusal::Db(error)) => Err(error.into()),
     }
 }
 
-async fn users_page(visit: &SignedIn, search: String, form: AccountForm) -> PageResult<UsersPage> {
+async fn users_page(
+    visit: &SignedIn,
+    search: String,
+    form: AccountForm,
+    refused: Option<PersonForm>,
+) -> PageResult<UsersPage> {
     let people = users::Model::list_with_roles(visit.db(), search.trim()).await?;
     let regions = regions::Model::list(visit.db()).await?;
-    Ok(UsersPage::new(search, form, people, &regions, visit.user.id, visit.locale))
+    let home = visit.portal.settings.home_region.clone();
+    Ok(UsersPage::new(search, form, people, &regions, visit.user.id, visit.locale)
+        .with_home(home)
+        .with_refused(refused))
 }

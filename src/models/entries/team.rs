@@ -1,7 +1,9 @@
 //! The team of an entry: who is in it, roles, leaving. Invitations are in [`crate::models::team_invitations`].
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*,
+};
 use serde_json::json;
 
 use super::{
@@ -66,10 +68,8 @@ pub async fn change_role(
     now: DateTime<Utc>,
 ) -> Result<users::Model, TeamRefusal> {
     let txn = db::write_txn(db).await?;
-    let case = lock(&txn, entry_pid, actor, None, now).await?;
-    may_manage_team(actor, &case.facts)?;
-    let member = find_member(&txn, &case, person).await?;
-    if member.row.role == MemberRole::Owner || role == MemberRole::Owner {
+    let (case, member) = changeable(&txn, actor, entry_pid, person, now).await?;
+    if role == MemberRole::Owner {
         return Err(TeamRefusal::NoSuchMember);
     }
     if member.row.role != role {
@@ -96,12 +96,7 @@ pub async fn remove(
     now: DateTime<Utc>,
 ) -> Result<users::Model, TeamRefusal> {
     let txn = db::write_txn(db).await?;
-    let case = lock(&txn, entry_pid, actor, None, now).await?;
-    may_manage_team(actor, &case.facts)?;
-    let member = find_member(&txn, &case, person).await?;
-    if member.row.role == MemberRole::Owner {
-        return Err(TeamRefusal::NoSuchMember);
-    }
+    let (case, member) = changeable(&txn, actor, entry_pid, person, now).await?;
     end_membership(&txn, &case, &member, now).await?;
     let details = json!({ "member": person, "role": member.row.role });
     act(&case, actor, "team.removed").with(details).record(&txn, now).await?;
@@ -202,9 +197,19 @@ pub fn letter(
     Mail::new("team_changed", &to.email, to.locale, data)
 }
 
-async fn find_member(txn: &impl ConnectionTrait, case: &EntryCase, person: Uuid) -> Result<Member, TeamRefusal> {
+/// The locked entry and the member whom the actor may change: anybody but the owner.
+async fn changeable(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    entry_pid: Uuid,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(EntryCase, Member), TeamRefusal> {
+    let case = lock(txn, entry_pid, actor, None, now).await?;
+    may_manage_team(actor, &case.facts)?;
     let team = members_of(txn, case.entry.id).await?;
-    team.into_iter().find(|member| member.user.pid == person).ok_or(TeamRefusal::NoSuchMember)
+    let found = team.into_iter().find(|member| member.user.pid == person && member.row.role != MemberRole::Owner);
+    Ok((case, found.ok_or(TeamRefusal::NoSuchMember)?))
 }
 
 /// The person is out, and an offer to take the entry over, which was made to a member, goes with the membership.

@@ -39,9 +39,10 @@ async fn put_framework(load: &mut Load<'_>, framework: &Framework, ids: &mut Ids
     let id = load.put(found, framework_row(framework)).await?.id;
     for (position, dimension) in (1..).zip(&framework.dimensions) {
         let row = dimension_row(id, position, dimension);
-        let parent = put_dimension(load, &framework.code, row, ids).await?;
+        let parent = put_dimension(load, (&framework.code, id), &dimension.code, row, ids).await?;
         for (position, part) in (1..).zip(&dimension.sub_dimensions) {
-            put_dimension(load, &framework.code, sub_dimension_row(&parent, position, part), ids).await?;
+            let row = sub_dimension_row(&parent, position, part);
+            put_dimension(load, (&framework.code, id), &part.code, row, ids).await?;
         }
     }
     Ok(())
@@ -49,11 +50,11 @@ async fn put_framework(load: &mut Load<'_>, framework: &Framework, ids: &mut Ids
 
 async fn put_dimension(
     load: &mut Load<'_>,
-    framework: &str,
+    (framework, framework_id): (&str, i64),
+    code: &str,
     row: dimensions::ActiveModel,
     ids: &mut Ids,
 ) -> Result<dimensions::Model, DbErr> {
-    let (framework_id, code) = (row.framework_id.clone().unwrap(), row.code.clone().unwrap());
     let found = Dimensions::find()
         .filter(dimensions::COLUMN.framework_id.eq(framework_id))
         .filter(dimensions::COLUMN.code.eq(code))

@@ -61,7 +61,7 @@ impl Model {
         let found = one_time_links::Model::find_usable(&txn, token, LinkPurpose::TeamInvitation, now).await?;
         let Some((link, user)) = found.filter(|(_, user)| user.confirmed_at.is_none()) else { return Ok(None) };
         let Some(pid) = link.subject_pid else { return Ok(None) };
-        let actor = user.actor(&txn, now).await?;
+        let actor = user.actor(&txn).await?;
         let (invitation, case) = match locked(&txn, pid, &actor, now).await {
             Ok(found) => found,
             Err(TeamRefusal::Denied(Denial::Hidden)) => return Ok(None),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    Condition, DatabaseConnection, DbErr, QueryOrder, QuerySelect,
+    Condition, ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{ExprTrait, Func},
 };
@@ -30,6 +30,15 @@ pub struct PersonRow {
     pub user: Model,
     /// Roles in regions.
     pub roles: Vec<(regions::Model, RegionRole)>,
+}
+
+/// Giving a role or taking it away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleChange {
+    /// The person gets it; a second time changes nothing.
+    Add,
+    /// The person loses it; where it was not held, nothing changes.
+    Remove,
 }
 
 /// Why roles were not changed.
@@ -74,70 +83,39 @@ impl Model {
         Ok(rows.collect())
     }
 
-    /// Gives the person a role in a region; a second time changes nothing.
+    /// Gives the person a role in a region, or takes it away.
     ///
     /// # Errors
     /// See [`RoleRefusal`].
-    pub async fn add_role(
+    pub async fn change_role(
         &self,
         db: &DatabaseConnection,
-        role: RegionRole,
-        region_code: &str,
+        change: RoleChange,
+        (role, region_code): (RegionRole, &str),
         actor_id: i64,
         now: DateTime<Utc>,
     ) -> Result<(), RoleRefusal> {
         let txn = db::write_txn(db).await?;
         let region = regions::Entity::find().filter(regions::Column::Code.eq(region_code)).one(&txn).await?;
         let region = region.ok_or(RoleRefusal::UnknownRegion)?;
-        let row = memberships::ActiveModel {
-            user_id: Set(self.id),
-            region_id: Set(region.id),
-            role: Set(role),
-            created_at: Set(now),
-            ..Default::default()
+        let action = match change {
+            RoleChange::Add => {
+                insert_membership(&txn, self.id, region.id, role, now).await?;
+                "role.added"
+            }
+            RoleChange::Remove => {
+                memberships::Entity::delete_many()
+                    .filter(memberships::Column::UserId.eq(self.id))
+                    .filter(memberships::Column::RegionId.eq(region.id))
+                    .filter(memberships::Column::Role.eq(role))
+                    .exec(&txn)
+                    .await?;
+                "role.removed"
+            }
         };
-        memberships::Entity::insert(row)
-            .on_conflict_do_nothing_on([
-                memberships::Column::UserId,
-                memberships::Column::RegionId,
-                memberships::Column::Role,
-            ])
-            .exec(&txn)
-            .await?;
-        let details = json!({ "role": role, "region": region.code });
-        Act::new(Some(actor_id), "role.added", "user", self.pid)
+        Act::new(Some(actor_id), action, "user", self.pid)
             .in_region(region.id)
-            .with(details)
-            .record(&txn, now)
-            .await?;
-        Ok(txn.commit().await?)
-    }
-
-    /// Takes a role away.
-    ///
-    /// # Errors
-    /// See [`RoleRefusal`].
-    pub async fn remove_role(
-        &self,
-        db: &DatabaseConnection,
-        role: RegionRole,
-        region_code: &str,
-        actor_id: i64,
-        now: DateTime<Utc>,
-    ) -> Result<(), RoleRefusal> {
-        let txn = db::write_txn(db).await?;
-        let region = regions::Entity::find().filter(regions::Column::Code.eq(region_code)).one(&txn).await?;
-        let region = region.ok_or(RoleRefusal::UnknownRegion)?;
-        memberships::Entity::delete_many()
-            .filter(memberships::Column::UserId.eq(self.id))
-            .filter(memberships::Column::RegionId.eq(region.id))
-            .filter(memberships::Column::Role.eq(role))
-            .exec(&txn)
-            .await?;
-        let details = json!({ "role": role, "region": region.code });
-        Act::new(Some(actor_id), "role.removed", "user", self.pid)
-            .in_region(region.id)
-            .with(details)
+            .with(json!({ "role": role, "region": region.code }))
             .record(&txn, now)
             .await?;
         Ok(txn.commit().await?)
@@ -172,4 +150,27 @@ impl Model {
         Act::new(Some(actor_id), action, "user", self.pid).record(&txn, now).await?;
         Ok(txn.commit().await?)
     }
+}
+
+/// Writes a role in a region; one that is there already stays.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn insert_membership(
+    txn: &impl ConnectionTrait,
+    user_id: i64,
+    region_id: i64,
+    role: RegionRole,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = memberships::ActiveModel {
+        user_id: Set(user_id),
+        region_id: Set(region_id),
+        role: Set(role),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let same = [memberships::Column::UserId, memberships::Column::RegionId, memberships::Column::Role];
+    memberships::Entity::insert(row).on_conflict_do_nothing_on(same).exec(txn).await?;
+    Ok(())
 }
