@@ -138,7 +138,9 @@ async fn join(
     invitation.end(txn, InvitationState::Accepted, now).await?;
     let team = team::members_of(txn, case.entry.id).await?;
     let is_member = team.iter().any(|member| member.user.id == user.id);
-    if !is_member && team.len() >= LARGEST_TEAM {
+    // Whoever takes over from an owner who leaves gets the owner's seat: a full team does not keep the committee from helping.
+    let freed = usize::from(invitation.role == MemberRole::Owner && invitation.old_owner_leaves);
+    if !is_member && team.len().saturating_sub(freed) >= LARGEST_TEAM {
         return Err(TeamRefusal::TeamFull);
     }
     if invitation.role == MemberRole::Owner {

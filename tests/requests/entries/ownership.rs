@@ -95,6 +95,18 @@ async fn the_owner_ends_the_committees_offer_by_no_door() {
 }
 
 #[tokio::test]
+async fn a_full_team_does_not_keep_the_committee_from_naming_an_owner() {
+    let (world, mut desk) = handed_in().await;
+    for number in 0..19 {
+        world.member(&format!("Anggota {number}"), MemberRole::Viewer).await;
+    }
+    world.reassign(&mut desk).await;
+    let link = world.app.mailed_path("sari@kampus.test", "team_invitation").await;
+    world.app.visitor().post(&link, &[("name", "Sari")]).await.expect_redirect(&world.path(""));
+    assert_eq!(world.team().await.len(), 20);
+}
+
+#[tokio::test]
 async fn the_history_names_nobody_of_the_committee_who_takes_an_offer_back() {
     let (mut world, mut desk) = handed_in().await;
     let offer = world.reassign(&mut desk).await;
