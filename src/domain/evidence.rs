@@ -64,6 +64,12 @@ impl MediaType {
         }
     }
 
+    /// Is it looked through as a whole, beside telling its type?
+    #[must_use]
+    pub const fn is_document(self) -> bool {
+        matches!(self, Self::Pdf | Self::Docx | Self::Xlsx | Self::Pptx)
+    }
+
     /// A picture a browser shows in the page.
     #[must_use]
     pub const fn is_image(self) -> bool {
@@ -126,7 +132,7 @@ impl FileRefusal {
 /// Decides on a file by its size, by the type its content was recognised as, and by its name.
 ///
 /// # Errors
-/// The first reason, in the order empty, too large, not allowed, mismatch.
+/// The first reason, in the order empty, too large, not allowed, mismatch, too large to be looked through.
 pub fn check_file(
     declared_name: &str,
     sniffed: Option<&str>,
@@ -141,17 +147,31 @@ pub fn check_file(
     }
     let actual = sniffed.and_then(MediaType::parse).ok_or(FileRefusal::TypeNotAllowed)?;
     let extension = extension_of(declared_name);
-    if actual.extensions().contains(&extension.as_str()) {
-        Ok(actual)
-    } else {
-        Err(FileRefusal::TypeMismatch { actual })
+    if !actual.extensions().contains(&extension.as_str()) {
+        return Err(FileRefusal::TypeMismatch { actual });
     }
+    if actual.is_document() && size_bytes > MOST_DOCUMENT_BYTES {
+        return Err(FileRefusal::TooLarge { limit: MOST_DOCUMENT_BYTES });
+    }
+    Ok(actual)
+}
+
+/// The limit for a file of this name, as far as its name tells: documents are held to [`MOST_DOCUMENT_BYTES`] too.
+#[must_use]
+pub fn limit_for(declared_name: &str, limit: u64) -> u64 {
+    let extension = extension_of(declared_name);
+    let is_document =
+        MediaType::ALL.iter().any(|kind| kind.is_document() && kind.extensions().contains(&extension.as_str()));
+    if is_document { limit.min(MOST_DOCUMENT_BYTES) } else { limit }
 }
 
 fn extension_of(name: &str) -> String {
     let shown = display_name(name);
     shown.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
+
+/// Largest document in bytes, whatever a contest allows: each is whole in memory while it is looked through.
+pub const MOST_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Most pixels of a picture. A good telephone makes 12 to 50 million; a forged file claims billions.
 pub const MOST_PIXELS: u64 = 100_000_000;

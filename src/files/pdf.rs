@@ -10,11 +10,14 @@ use flate2::read::ZlibDecoder;
 const SCRIPTS: &[&[u8]] = &[b"JavaScript", b"Launch", b"ImportData", b"RichMedia", b"GoToE"];
 /// Names of files inside.
 const ATTACHMENTS: &[&[u8]] = &[b"EmbeddedFiles", b"EmbeddedFile", b"FileAttachment"];
-/// Packings of object streams that are not looked through; ordinary programs use none of them there.
-const UNUSUAL: &[&[u8]] =
-    &[b"LZWDecode", b"ASCIIHexDecode", b"AHx", b"ASCII85Decode", b"A85", b"RunLengthDecode", b"Crypt", b"Predictor"];
+/// What changes how the bytes of an object stream are to be read, or where they are; ordinary programs use none of them there.
+const UNUSUAL: &[&[u8]] = &[b"DecodeParms", b"DP", b"F", b"FFilter", b"FDecodeParms"];
 /// So much of all object streams together is unpacked; a real document has a few megabytes.
 const MOST_UNPACKED: u64 = 128 * 1024 * 1024;
+/// Object streams in one document; each of them holds about a hundred objects.
+const MOST_OBJECT_STREAMS: usize = 20_000;
+/// Longest dictionary of an object stream, in bytes; real ones have a hundred.
+const LONGEST_DICTIONARY: usize = 4 * 1024;
 /// Longest name that is compared.
 const LONGEST_NAME: usize = 64;
 
@@ -29,20 +32,39 @@ pub enum PdfFault {
     Locked,
 }
 
-/// Looks through a whole PDF.
+/// Looks through a whole PDF. The time it takes grows with the size of the file and of what is unpacked, whatever is in it.
 ///
 /// # Errors
 /// What was found first.
 pub fn check(bytes: &[u8]) -> Result<(), PdfFault> {
     let mut room = MOST_UNPACKED;
-    let mut last_object = 0;
+    let mut object_streams = 0;
+    let mut streams = streams(bytes).peekable();
+    // Names before it stand in a dictionary that was looked at.
+    let mut looked_at = 0;
     for (at, name) in names(bytes) {
         judge(&name)?;
         match name.as_slice() {
             b"Encrypt" => return Err(PdfFault::Locked),
-            // The dictionary that says so ends where its stream begins; several names in one dictionary are one stream.
-            b"ObjStm" if at >= last_object => {
-                last_object = look_inside(bytes, at, &mut room)?;
+            // Readers tell a stream of objects by `First` and `N`; its type may be left out.
+            b"ObjStm" | b"First" if at >= looked_at => {
+                while streams.next_if(|stream| stream.begin <= at).is_some() {}
+                let own = streams.peek().filter(|stream| stream.head <= at);
+                let says_so = name == b"ObjStm";
+                let Some(stream) = own else {
+                    if says_so {
+                        return Err(PdfFault::Locked);
+                    }
+                    continue;
+                };
+                if says_so || names(&bytes[stream.head..stream.begin]).any(|(_, name)| name == b"N") {
+                    object_streams += 1;
+                    if object_streams > MOST_OBJECT_STREAMS {
+                        return Err(PdfFault::Locked);
+                    }
+                    look_inside(bytes, stream, &mut room)?;
+                }
+                looked_at = stream.begin;
             }
             _ => {}
         }
@@ -60,21 +82,39 @@ fn judge(name: &[u8]) -> Result<(), PdfFault> {
     Ok(())
 }
 
-/// Unpacks the stream of objects whose dictionary names itself at `at`; gives where its bytes begin.
-fn look_inside(bytes: &[u8], at: usize, room: &mut u64) -> Result<usize, PdfFault> {
-    let Some(begin) = find(bytes, at, b"stream").map(|found| found + b"stream".len()) else { return Ok(bytes.len()) };
-    let head = rfind(bytes, at, b"obj").unwrap_or(0);
-    let dictionary: Vec<Vec<u8>> = names(&bytes[head..begin]).map(|(_, name)| name).collect();
-    if dictionary.iter().any(|name| UNUSUAL.contains(&name.as_slice())) {
+/// Where a stream is: its dictionary from `head` on, the bytes after the word `stream` from `begin` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stream {
+    head: usize,
+    begin: usize,
+}
+
+/// Every place where a dictionary ends and a stream begins. A dictionary is looked for after the stream before it only, so that
+/// no byte is passed more than twice.
+fn streams(bytes: &[u8]) -> impl Iterator<Item = Stream> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let earlier = from;
+        loop {
+            let word = find(bytes, from, b"stream")?;
+            from = word + b"stream".len();
+            let before = bytes[earlier..word].trim_ascii_end();
+            if before.ends_with(b">>") {
+                let head = rfind(before, b"obj").map_or(earlier, |found| earlier + found + b"obj".len());
+                return Some(Stream { head, begin: from });
+            }
+        }
+    })
+}
+
+/// Unpacks a stream of objects and looks at every name in it.
+fn look_inside(bytes: &[u8], stream: &Stream, room: &mut u64) -> Result<(), PdfFault> {
+    let dictionary = &bytes[stream.head..stream.begin];
+    let rest = &bytes[stream.begin..];
+    let data = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).ok_or(PdfFault::Locked)?;
+    if dictionary.len() > LONGEST_DICTIONARY || !is_plainly_packed(dictionary) {
         return Err(PdfFault::Locked);
     }
-    let is_packed = dictionary.iter().any(|name| matches!(name.as_slice(), b"FlateDecode" | b"Fl"));
-    if !is_packed {
-        // Its names lie open and are looked at with all others.
-        return Ok(begin);
-    }
-    let data = &bytes[begin..];
-    let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
     let mut unpacked = Vec::new();
     // A stream that breaks off in the middle is looked at as far as it goes, as readers do.
     let _ = ZlibDecoder::new(data).take(*room + 1).read_to_end(&mut unpacked);
@@ -86,7 +126,26 @@ fn look_inside(bytes: &[u8], at: usize, room: &mut u64) -> Result<usize, PdfFaul
     for (_, name) in names(&unpacked) {
         judge(&name)?;
     }
-    Ok(begin)
+    Ok(())
+}
+
+/// Does the dictionary say, once and in itself, that its stream is packed as ordinary programs do it? Texts and comments, in
+/// which words of the language would mean nothing, have no place there.
+fn is_plainly_packed(dictionary: &[u8]) -> bool {
+    let mut filters = names(dictionary).filter(|(_, name)| name == b"Filter");
+    let (Some((at, _)), None) = (filters.next(), filters.next()) else { return false };
+    if dictionary.iter().any(|byte| matches!(byte, b'(' | b')' | b'%'))
+        || names(dictionary).any(|(_, name)| UNUSUAL.contains(&name.as_slice()))
+    {
+        return false;
+    }
+    let after = &dictionary[at + 1..];
+    let value = after.iter().position(|byte| is_delimiter(*byte)).map_or(after, |end| &after[end..]).trim_ascii_start();
+    let listed = value.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    let Some(name) = listed.unwrap_or(value).strip_prefix(b"/") else { return false };
+    let end = name.iter().position(|byte| is_delimiter(*byte)).unwrap_or(name.len());
+    let is_flate = matches!(name_at(name).as_slice(), b"FlateDecode" | b"Fl");
+    is_flate && (listed.is_none() || name[end..].trim_ascii_start().starts_with(b"]"))
 }
 
 /// Every name with its place: `/` and what follows up to a delimiter, `#41` read as `A`.
@@ -126,8 +185,8 @@ fn find(bytes: &[u8], from: usize, word: &[u8]) -> Option<usize> {
     bytes.get(from..)?.windows(word.len()).position(|window| window == word).map(|found| from + found)
 }
 
-fn rfind(bytes: &[u8], before: usize, word: &[u8]) -> Option<usize> {
-    bytes.get(..before)?.windows(word.len()).rposition(|window| window == word)
+fn rfind(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).rposition(|window| window == word)
 }
 
 #[cfg(test)]
@@ -174,6 +233,63 @@ mod tests {
         let begin = find(&broken, 0, b"stream").unwrap() + 8;
         broken[begin..begin + 2].copy_from_slice(b"zz");
         assert_eq!(check(&broken), Err(PdfFault::Locked), "readers would refuse it too");
+    }
+
+    /// An object stream whose dictionary, between `<<` and `>>`, is given; what is packed runs a script.
+    fn with_dictionary(dictionary: &str) -> Vec<u8> {
+        let whole = packed(b"1 0 <</S/JavaScript/JS(app.alert\\(1\\))>>", "/FlateDecode");
+        let begin = find(&whole, 0, b"stream").unwrap();
+        [b"%PDF-1.5\n5 0 obj<<", dictionary.as_bytes(), b">>", &whole[begin..]].concat()
+    }
+
+    #[test]
+    fn a_dictionary_that_leads_the_look_astray_is_not_taken() {
+        for dictionary in [
+            "/A(stream)/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+            "/Type/ObjStm/A(>>stream\n)/N 1/First 4/Filter/FlateDecode",
+            "/Type/ObjStm/A(\\(stream)/N 1/First 4/Filter/FlateDecode",
+            "/Type/ObjStm/N 1/First 4%>>stream\n/Filter/FlateDecode",
+            "/Type/ObjStm/N 1/First 4/Filter 7 0 R",
+            "/Type/ObjStm/N 1/First 4/Filter 7 0 R/X/FlateDecode",
+            "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/Filter 7 0 R",
+            "/Type/ObjStm/N 1/First 4/Filter[/FlateDecode 7 0 R]",
+            "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms 7 0 R",
+            "/Type/ObjStm/N 1/First 4",
+        ] {
+            assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Locked), "{dictionary}");
+        }
+        for dictionary in [
+            "/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+            "/Type/ObjStm/N 1/First 4/Filter [ /Fl#61teDecode ] /Length 9\r\n",
+            "/N 1/First 4/Filter/FlateDecode",
+            "/Type 7 0 R/N 1/#46irst 4/Filter/Fl",
+        ] {
+            assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Script), "{dictionary}");
+        }
+        let late = String::from_utf8_lossy(&vec![b' '; 5_000]).into_owned();
+        let late = format!("/Type/ObjStm/N 1/First 4{late}/Filter/FlateDecode");
+        assert_eq!(check(&with_dictionary(&late)), Err(PdfFault::Locked));
+        assert_eq!(check(b"5 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream x\n"), Err(PdfFault::Locked));
+        let outline = b"3 0 obj<</First 4 0 R/Count 2>>endobj 5 0 obj<</N 3/Length 2>>stream\nabendstream endobj";
+        assert_eq!(check(outline), Ok(()), "a list of chapters before an ordinary stream");
+    }
+
+    #[test]
+    fn rulebook_43_no_content_takes_longer_than_its_size() {
+        for (part, expected) in [
+            ("/ObjStm stream\n", Err(PdfFault::Locked)),
+            ("<</First 1>>stream\n", Ok(())),
+            ("<</First 1/N>>", Ok(())),
+            ("obj stream obj>>", Ok(())),
+        ] {
+            let started = std::time::Instant::now();
+            assert_eq!(check(part.repeat(2_000_000 / part.len()).as_bytes()), expected, "{part}");
+            assert!(started.elapsed().as_secs() < 20, "{part}: {:?}", started.elapsed());
+        }
+        let one = with_dictionary("/Type/ObjStm/N 1/First 4/Filter/FlateDecode");
+        let harmless = packed(b"1 0 <<>>", "/FlateDecode");
+        assert_eq!(check(&harmless.repeat(MOST_OBJECT_STREAMS)), Ok(()));
+        assert_eq!(check(&[harmless.repeat(MOST_OBJECT_STREAMS), one].concat()), Err(PdfFault::Locked));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use sayembara::domain::evidence::{
-    EvidenceFact, EvidenceKind, FileRefusal, FileState, LinkRefusal, MAX_NAME_CHARS, MediaType, RequiredEvidence,
-    check_file, check_link, display_name, media_type_of_extension,
+    EvidenceFact, EvidenceKind, FileRefusal, FileState, LinkRefusal, MAX_NAME_CHARS, MOST_DOCUMENT_BYTES, MediaType,
+    RequiredEvidence, check_file, check_link, display_name, limit_for, media_type_of_extension,
 };
 
 const LIMIT: u64 = 1_000;
@@ -23,6 +23,18 @@ fn files_are_judged_by_content_size_and_name() {
     for (name, sniffed, size, expected) in cases {
         assert_eq!(check_file(name, sniffed, size, LIMIT), expected, "{name}");
     }
+}
+
+#[test]
+fn rulebook_43_a_document_is_never_larger_than_what_can_be_looked_through() {
+    let (most, contest) = (MOST_DOCUMENT_BYTES, 2_000_000_000);
+    let pdf = |size| check_file("a.pdf", Some("application/pdf"), size, contest);
+    assert_eq!(pdf(most), Ok(MediaType::Pdf));
+    assert_eq!(pdf(most + 1), Err(FileRefusal::TooLarge { limit: most }));
+    assert_eq!(check_file("a.mp4", Some("video/mp4"), most + 1, contest), Ok(MediaType::Mp4));
+    let told = ["a.pdf", "A.DOCX", "a.mp4", "foto.jpg", "tanpa"].map(|name| limit_for(name, contest));
+    assert_eq!(told, [most, most, contest, contest, contest]);
+    assert_eq!(limit_for("a.pdf", LIMIT), LIMIT, "a contest may allow less");
 }
 
 #[test]

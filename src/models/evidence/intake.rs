@@ -1,7 +1,7 @@
 //! Receiving a file: streamed to the storage, never whole in memory; counted and hashed on the way, its type told by its
 //! content. Whatever is refused is taken out of the storage again.
 
-use std::{io, path::Path};
+use std::{io, path::Path, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
@@ -9,21 +9,25 @@ use loco_rs::storage::{Storage, stream::BytesStream};
 use sea_orm::prelude::Uuid;
 use sha2::{Digest, Sha256};
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::{Semaphore, SemaphorePermit, mpsc},
     task::spawn_blocking,
+    time::timeout,
 };
 
 use crate::{
-    domain::evidence::{FileRefusal, MOST_PIXELS, MediaType, check_file, display_name},
+    domain::evidence::{FileRefusal, MOST_DOCUMENT_BYTES, MOST_PIXELS, MediaType, check_file, display_name},
     files::pdf::{self, PdfFault},
 };
 
 /// As much of the beginning as telling the type and the size of a picture needs.
 const HEAD_BYTES: usize = 256 * 1024;
-/// PDFs that are looked through at once: each is whole in memory meanwhile, so the others wait.
-static PDFS_AT_ONCE: Semaphore = Semaphore::const_new(2);
-/// Chunks on their way to the storage.
-const CHUNKS_AHEAD: usize = 4;
+/// Documents that are looked through at once: each is whole in memory meanwhile, so the others wait.
+static DOCUMENTS_AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// So long a document waits for its turn; then people are asked to try again later.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Chunks on their way to the storage beside the one that is written: enough to keep line and disk busy. One is up to 400 kB, and
+/// many upload at once.
+const CHUNKS_AHEAD: usize = 1;
 /// So much of a refused file is still read, so that the browser gets to see the refusal; then the line is cut.
 const PATIENCE: u64 = 64 * 1024 * 1024;
 /// Part of an Office file that holds macros.
@@ -82,7 +86,10 @@ where
         (Err(error), _) => Err(error),
         (Ok(_), Err(error)) => Err(IntakeError::Storage(error.to_string())),
         (Ok(seen), Ok(())) => match seen.judge(declared_name, limit) {
-            Ok((MediaType::Pdf, seen)) => look_into_pdf(storage, path).await.map(|()| (MediaType::Pdf, seen)),
+            Ok((MediaType::Pdf, seen)) => {
+                let look = |bytes: &[u8]| pdf::check(bytes).map_err(of_pdf);
+                look_through(storage, path, seen.size, look).await.map(|()| (MediaType::Pdf, seen))
+            }
             judged => judged,
         },
     };
@@ -101,20 +108,43 @@ where
     }
 }
 
-/// Looks through a PDF that is in the storage already.
-async fn look_into_pdf(storage: &Storage, key: &Path) -> Result<(), IntakeError> {
+/// Looks through a document that is in the storage already, away from the async threads.
+async fn look_through(
+    storage: &Storage,
+    key: &Path,
+    size: u64,
+    check: impl FnOnce(&[u8]) -> Result<(), FileRefusal> + Send + 'static,
+) -> Result<(), IntakeError> {
     let failed = |error: String| IntakeError::Storage(error);
-    let _place = PDFS_AT_ONCE.acquire().await.map_err(|error| failed(error.to_string()))?;
-    let stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;
-    let bytes = stream.collect().await.map_err(|error| failed(error.to_string()))?;
-    let checked = spawn_blocking(move || pdf::check(&bytes)).await.map_err(|error| failed(error.to_string()))?;
-    checked.map_err(|fault| {
-        IntakeError::Refused(match fault {
-            PdfFault::Script => FileRefusal::PdfScript,
-            PdfFault::Attachment => FileRefusal::PdfAttachment,
-            PdfFault::Locked => FileRefusal::PdfLocked,
-        })
-    })
+    let _place = place(&DOCUMENTS_AT_ONCE, LONGEST_WAIT).await?;
+    let mut stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;
+    // The room is known; a vector that grows would take up to twice of it.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MOST_DOCUMENT_BYTES)).unwrap_or(0));
+    while let Some(chunk) = stream.next().await {
+        bytes.extend_from_slice(&chunk.map_err(|error| failed(error.to_string()))?);
+    }
+    let checked = spawn_blocking(move || check(&bytes)).await.map_err(|error| failed(error.to_string()))?;
+    checked.map_err(IntakeError::Refused)
+}
+
+/// A place among those who do something costly at once, when one is free in time.
+///
+/// # Errors
+/// When none was.
+pub async fn place(places: &Semaphore, longest_wait: Duration) -> Result<SemaphorePermit<'_>, IntakeError> {
+    match timeout(longest_wait, places.acquire()).await {
+        Ok(Ok(place)) => Ok(place),
+        Ok(Err(error)) => Err(IntakeError::Storage(error.to_string())),
+        Err(_) => Err(IntakeError::Storage("too many files are looked at just now".to_owned())),
+    }
+}
+
+const fn of_pdf(fault: PdfFault) -> FileRefusal {
+    match fault {
+        PdfFault::Script => FileRefusal::PdfScript,
+        PdfFault::Attachment => FileRefusal::PdfAttachment,
+        PdfFault::Locked => FileRefusal::PdfLocked,
+    }
 }
 
 /// Takes a file out of the storage. A failure is only logged: an orphan costs room, nothing else.
@@ -230,5 +260,19 @@ where
 async fn stop(sender: Option<mpsc::Sender<io::Result<Bytes>>>) {
     if let Some(sender) = sender {
         let _ = sender.send(Err(io::Error::other("the upload was given up"))).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_too_long_for_a_place_is_told_and_the_next_one_gets_it() {
+        let places = Semaphore::const_new(1);
+        let taken = place(&places, Duration::ZERO).await.unwrap();
+        assert!(matches!(place(&places, Duration::from_millis(5)).await, Err(IntakeError::Storage(_))));
+        drop(taken);
+        assert!(place(&places, Duration::from_millis(5)).await.is_ok());
     }
 }
