@@ -3,11 +3,15 @@
 
 pub mod finishing;
 pub mod receiving;
+pub mod seat;
+
+use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
 use loco_rs::storage::Storage;
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, QuerySelect, entity::prelude::*,
+    sea_query::Expr,
 };
 
 pub use super::_entities::uploads::{ActiveModel, Column, Entity, Model};
@@ -17,7 +21,6 @@ use super::{
         self, EntryCase,
         change::{ChangeError, in_time, lock},
     },
-    evidence::intake,
 };
 use crate::{
     db,
@@ -28,6 +31,9 @@ use crate::{
 pub const LIFETIME: Duration = Duration::days(2);
 /// Unfinished uploads of one person for one entry.
 pub const MOST_OPEN: u64 = 20;
+
+/// Rows in one statement.
+const PAGE: usize = 1_000;
 
 /// What is going to be uploaded.
 #[derive(Clone, Debug)]
@@ -131,41 +137,88 @@ impl Model {
         self.evidence_pid.is_none() && self.expires_at <= now
     }
 
-    /// Forgets the upload and takes its bytes out of the storage.
-    ///
-    /// # Errors
-    /// When the database fails. Bytes that cannot be removed become orphans, which are found and removed later.
-    pub async fn forget(&self, db: &DatabaseConnection, storage: &Storage) -> Result<(), DbErr> {
-        let keys = self.part_keys(db).await?;
-        Entity::delete_by_id(self.id).exec(db).await?;
-        for key in keys {
-            intake::discard(storage, &key).await;
-        }
-        Ok(())
-    }
-
-    /// Takes the parts of an upload that was attached out of the storage; its row stays, so that a client that did not hear
-    /// of the success still does.
+    /// The upload as it is now; `None` when it was forgotten.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn drop_parts(&self, db: &DatabaseConnection, storage: &Storage) -> Result<(), DbErr> {
-        let keys = self.part_keys(db).await?;
-        upload_parts::Entity::delete_many().filter(upload_parts::Column::UploadId.eq(self.id)).exec(db).await?;
-        for key in keys {
-            intake::discard(storage, &key).await;
+    pub async fn reload(&self, db: &impl ConnectionTrait) -> Result<Option<Self>, DbErr> {
+        Entity::find_by_id(self.id).one(db).await
+    }
+
+    /// Takes its bytes out of the storage, and forgets the upload. Bytes that cannot be removed now stay noted: the upload is
+    /// expired then, and the sweep tries again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget(&self, db: &DatabaseConnection, storage: &Storage, now: DateTime<Utc>) -> Result<(), DbErr> {
+        if self.drop_parts(db, storage).await? {
+            Entity::delete_by_id(self.id).exec(db).await?;
+        } else {
+            self.expire(db, now).await?;
         }
         Ok(())
     }
 
-    /// Keys of the parts, first byte first.
-    async fn part_keys(&self, db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-        let parts = upload_parts::Entity::find()
+    /// Forgets the upload unless it was attached; whether it was not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_unattached(
+        &self,
+        db: &DatabaseConnection,
+        storage: &Storage,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        // From here on nobody goes on with it.
+        if !self.expire(db, now).await? {
+            return Ok(false);
+        }
+        self.forget(db, storage, now).await?;
+        Ok(true)
+    }
+
+    /// Lets the upload end now, unless it was attached; whether it was not.
+    async fn expire(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<bool, DbErr> {
+        let ended = Entity::update_many()
+            .col_expr(Column::ExpiresAt, Expr::value(now))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::EvidencePid.is_null())
+            .exec(db)
+            .await?;
+        Ok(ended.rows_affected > 0)
+    }
+
+    /// Takes the parts of an upload out of the storage, each before its row: what a crash or a broken storage leaves is still
+    /// noted, and swept when the upload expires. Of an upload that was attached the row stays, so that a client that did not
+    /// hear of the success still does. Are all gone?
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_parts(&self, db: &DatabaseConnection, storage: &Storage) -> Result<bool, DbErr> {
+        let (mut gone, mut is_clean) = (Vec::new(), true);
+        for part in self.parts(db).await? {
+            match storage.delete(Path::new(&part.storage_key)).await {
+                Ok(()) => gone.push(part.id),
+                Err(error) => {
+                    tracing::warn!(upload = %self.pid, %error, "a part of an upload waits for the next sweep");
+                    is_clean = false;
+                }
+            }
+        }
+        for ids in gone.chunks(PAGE) {
+            let ids = ids.iter().copied();
+            upload_parts::Entity::delete_many().filter(upload_parts::Column::Id.is_in(ids)).exec(db).await?;
+        }
+        Ok(is_clean)
+    }
+
+    /// The parts, first byte first.
+    async fn parts(&self, db: &DatabaseConnection) -> Result<Vec<upload_parts::Model>, DbErr> {
+        upload_parts::Entity::find()
             .filter(upload_parts::Column::UploadId.eq(self.id))
             .order_by_asc(upload_parts::Column::BeginsAt)
             .all(db)
-            .await?;
-        Ok(parts.into_iter().map(|part| part.storage_key).collect())
+            .await
     }
 
     /// Forgets uploads that nobody went on with, at most `most`. Gives how many.
@@ -176,7 +229,7 @@ impl Model {
         let expired = Entity::find().filter(Column::ExpiresAt.lte(now)).order_by_asc(Column::Id).limit(most).all(db);
         let expired = expired.await?;
         for upload in &expired {
-            upload.forget(db, storage).await?;
+            upload.forget(db, storage, now).await?;
         }
         Ok(expired.len() as u64)
     }

@@ -27,6 +27,8 @@ struct Bucket {
     multipart_puts: usize,
     is_public: bool,
     is_down: bool,
+    is_held: bool,
+    held: usize,
 }
 
 /// The service; it ends when it is dropped.
@@ -77,6 +79,16 @@ impl S3 {
     pub fn set_down(&self, is_down: bool) {
         self.bucket.lock().unwrap().is_down = is_down;
     }
+
+    /// Lets everybody wait who reads an object.
+    pub fn hold(&self, is_held: bool) {
+        self.bucket.lock().unwrap().is_held = is_held;
+    }
+
+    /// How many have waited for an object so far.
+    pub fn held(&self) -> usize {
+        self.bucket.lock().unwrap().held
+    }
 }
 
 impl Drop for S3 {
@@ -88,6 +100,15 @@ impl Drop for S3 {
 async fn answer(State(bucket): State<Arc<Mutex<Bucket>>>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    if parts.method == Method::GET {
+        let is_held = || bucket.lock().unwrap().is_held;
+        if is_held() {
+            bucket.lock().unwrap().held += 1;
+        }
+        while is_held() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
     let mut bucket = bucket.lock().unwrap();
     if bucket.is_down {
         return StatusCode::NOT_IMPLEMENTED.into_response();

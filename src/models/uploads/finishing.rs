@@ -1,7 +1,7 @@
 //! What happens when the last byte has arrived: the parts become one file, which is looked at like any other, and is attached in
 //! the same transaction in which the upload is marked as done. Whoever asks twice gets one piece.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -10,7 +10,8 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use loco_rs::storage::Storage;
-use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::Expr};
+use sea_orm::{DatabaseConnection, DbErr, entity::prelude::*, sea_query::Expr};
+use tokio::sync::Semaphore;
 
 use super::{Column, Entity, Model};
 use crate::{
@@ -26,6 +27,30 @@ use crate::{
     },
 };
 
+/// Files that are composed at once. The place is taken before anything is written, so that who has to wait costs nothing.
+static COMPOSED_AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// So long a file waits for its turn; then the client is asked to come back later.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Why parts did not become a file.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// Parts are missing: somebody else attached the upload or forgot it in between.
+    #[error("{there} of {size} bytes are noted")]
+    PartsGone {
+        /// Bytes of the parts that are noted.
+        there: i64,
+        /// Bytes of the whole file.
+        size: i64,
+    },
+    /// The file is not taken, or the storage failed.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}
+
 /// By whom an upload was attached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attached {
@@ -39,24 +64,30 @@ impl Model {
     /// Makes one file of the parts. It is nobody's until it is attached: give it a row, or discard it.
     ///
     /// # Errors
-    /// See [`IntakeError`].
+    /// See [`ComposeError`].
     pub async fn compose(
         &self,
         db: &DatabaseConnection,
         storage: &Storage,
         limit: u64,
-    ) -> Result<Received, IntakeError> {
-        let keys = self.part_keys(db).await.map_err(|error| IntakeError::Storage(error.to_string()))?;
+    ) -> Result<Received, ComposeError> {
+        let _place = intake::place(&COMPOSED_AT_ONCE, LONGEST_WAIT).await?;
+        let parts = self.parts(db).await?;
+        let there: i64 = parts.iter().map(|part| part.size_bytes).sum();
+        if there != self.size_bytes {
+            return Err(ComposeError::PartsGone { there, size: self.size_bytes });
+        }
+        let keys = parts.into_iter().map(|part| part.storage_key).collect();
         let received = intake::receive(storage, &self.file_name, limit, end_to_end(storage, keys)).await;
         let received = match received {
-            Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error)),
+            Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error).into()),
             other => other?,
         };
         if received.size_bytes == self.size_bytes {
             return Ok(received);
         }
         intake::discard(storage, &received.storage_key).await;
-        Err(IntakeError::Storage(format!("{} of {} bytes are there", received.size_bytes, self.size_bytes)))
+        Err(IntakeError::Storage(format!("{} of {} bytes are there", received.size_bytes, self.size_bytes)).into())
     }
 
     /// Attaches what was composed, unless another request was faster.

@@ -9,13 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Duration;
+use futures_util::StreamExt;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{super::failed, upload};
 use crate::{
     domain::{
-        evidence::FileRefusal,
+        evidence::{FileRefusal, limit_for},
         policy::{Question, may_attach_evidence},
     },
     forms::{FormErrors, evidence_form::EvidenceForm},
@@ -28,14 +29,16 @@ use crate::{
         evidence::intake::{self, IntakeError},
         uploads::{
             self, NewUpload, UploadCase,
-            finishing::Attached,
+            finishing::{Attached, ComposeError},
             receiving::{ReceiveError, Verifier},
+            seat::Seat,
         },
     },
     web::{
         Context, PageError, PageResult, Path, RawForm, SignedIn, csrf,
         error::OrNotFound,
         error_page::OwnBody,
+        read_only::Sent,
         routes::{PageRoute, on, post},
         tus::{self, Checksum, Fault},
     },
@@ -44,6 +47,8 @@ use crate::{
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+/// Why the file was refused, percent-encoded: an answer to `HEAD` has no body to say it in.
+const REFUSED: HeaderName = HeaderName::from_static("upload-refused");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
 /// The routes.
@@ -114,9 +119,10 @@ async fn begin(visit: &SignedIn, case: &EntryCase, request: Request) -> Result<R
         ["target", "title", "page_note", "is_public"].map(|name| (name.to_owned(), text(name))).to_vec(),
     ));
     let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
-    check_beginning(visit, case, &draft, &form, size)?;
+    let file_name: String = text("filename").chars().take(1_000).collect();
+    check_beginning(visit, case, &draft, &form, (&file_name, size))?;
     let new = NewUpload {
-        file_name: text("filename").chars().take(1_000).collect(),
+        file_name,
         target: form.target,
         title: form.title,
         page_note: form.page_note,
@@ -151,10 +157,10 @@ fn check_beginning(
     case: &EntryCase,
     draft: &Draft,
     form: &EvidenceForm,
-    size: u64,
+    (file_name, size): (&str, u64),
 ) -> Result<(), Answer> {
     let mut errors = FormErrors::default();
-    let usual = u64::try_from(upload::limit(visit, case)).unwrap_or(0);
+    let usual = limit_for(file_name, u64::try_from(upload::limit(visit, case)).unwrap_or(0));
     let requirement = upload::requirement_of(draft, &form.target);
     let own = requirement.and_then(|requirement| requirement.max_bytes).and_then(|limit| u64::try_from(limit).ok());
     let limit = own.map_or(usual, |own| own.min(usual));
@@ -175,10 +181,16 @@ async fn show(visit: SignedIn, Path(pid): Path<Uuid>, headers: HeaderMap) -> Pag
     }
     if found.upload.is_complete() && found.upload.evidence_pid.is_none() {
         // The last byte came, but the server was stopped before the file was attached.
-        let outcome = finish(&visit, &found).await;
-        if outcome.is_err() {
-            let case = found.case;
-            return answer(&visit, &case, outcome.map(|()| StatusCode::OK.into_response()));
+        if let Some(reason) = visit.portal.read_only() {
+            return Err(PageError::ReadOnly { reason, sent: Box::new(Sent::default()) });
+        }
+        let (late, waiting) = (visit.clone(), found.clone());
+        let attached = beside(async move {
+            let (_seat, found) = seated(&late, waiting).await?;
+            finish(&late, &found).await
+        });
+        if let Err(refused) = attached.await {
+            return answer(&visit, &found.case, Err(refused));
         }
         found = own(&visit, pid).await?;
     }
@@ -208,30 +220,46 @@ async fn patch(visit: &SignedIn, found: UploadCase, request: Request) -> Result<
 /// Takes the request's bytes, and attaches the file with the last one.
 async fn go_on(visit: &SignedIn, found: UploadCase, offset: i64, request: Request) -> Result<Response, Answer> {
     let verifier = Checksum::read(request.headers())?;
-    let reached = receive(visit, &found.upload, offset, request.into_body(), verifier).await?;
-    let mut upload = found.upload.clone();
-    upload.received_bytes = reached;
-    if upload.is_complete() && upload.evidence_pid.is_none() {
-        finish(visit, &UploadCase { upload: upload.clone(), case: found.case.clone() }).await?;
-    }
-    upload.expires_at = visit.now + uploads::LIFETIME;
-    Ok(standing(&upload))
+    let (visit, body) = (visit.clone(), request.into_body());
+    beside(async move {
+        let (mut seat, mut found) = seated(&visit, found).await?;
+        found.upload.received_bytes = receive(&visit, &found.upload, offset, body, verifier, &mut seat).await?;
+        if found.upload.is_complete() {
+            finish(&visit, &found).await?;
+        }
+        found.upload.expires_at = visit.now + uploads::LIFETIME;
+        Ok(standing(&found.upload))
+    })
+    .await
 }
 
-/// The bytes are received beside the request: when the line is cut the request is dropped, and what had come is still kept.
+/// Does the work beside the request: when the line is cut the request is dropped, and what had come is still kept; a file whose
+/// last byte had come is still attached.
 #[expect(clippy::disallowed_methods, reason = "not work after the answer: the answer waits for it")]
+async fn beside<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Answer>> + Send + 'static,
+) -> Result<T, Answer> {
+    tokio::spawn(work).await.map_err(|error| PageError::Internal(error.to_string()))?
+}
+
+/// The upload as it is when nobody else in this process works on it, until the seat is dropped.
+async fn seated(visit: &SignedIn, found: UploadCase) -> Result<(Seat, UploadCase), Answer> {
+    let seat = Seat::take(found.upload.pid).await;
+    let seat = seat.ok_or(Fault { status: StatusCode::LOCKED, what: "another request works on this upload" })?;
+    let upload = found.upload.reload(visit.db()).await?.or_not_found()?;
+    Ok((seat, UploadCase { upload, ..found }))
+}
+
 async fn receive(
     visit: &SignedIn,
     row: &uploads::Model,
     offset: i64,
     body: Body,
     verifier: Option<Checksum>,
+    seat: &mut Seat,
 ) -> Result<i64, Answer> {
-    let (ctx, row, now) = (visit.ctx.clone(), row.clone(), visit.now);
-    let keeping = tokio::spawn(async move {
-        row.receive(&ctx.db, &ctx.storage, offset, body.into_data_stream(), verifier, now).await
-    });
-    let received = keeping.await.map_err(|error| PageError::Internal(error.to_string()))?;
+    let chunks = Box::pin(body.into_data_stream().take_until(seat.asked_to_leave()));
+    let received = row.receive(visit.db(), &visit.ctx.storage, offset, chunks, verifier, visit.now).await;
     received.map_err(|error| match error {
         ReceiveError::OtherOffset => {
             Answer::Fault(Fault { status: StatusCode::CONFLICT, what: "Upload-Offset is not where the upload is" })
@@ -258,17 +286,23 @@ impl Verifier for Checksum {
     }
 }
 
-/// Looks at the whole file as at one that came by the plain form, and attaches it. A refused upload is forgotten.
+/// Looks at the whole file as at one that came by the plain form, and attaches it. A refused upload is forgotten, unless another
+/// node attached it meanwhile.
 async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
     let (upload, case) = (&found.upload, &found.case);
+    if upload.evidence_pid.is_some() {
+        return Ok(());
+    }
     let mut errors = FormErrors::default();
     let limit = u64::try_from(upload::limit(visit, case)).unwrap_or(0);
     let file = match upload.compose(visit.db(), &visit.ctx.storage, limit).await {
         Ok(received) => Ok(received),
-        Err(IntakeError::Refused(refusal)) => Err(refusal),
-        Err(IntakeError::BrokenOff(error) | IntakeError::Storage(error)) => {
+        Err(ComposeError::Intake(IntakeError::Refused(refusal))) => Err(refusal),
+        Err(ComposeError::Intake(IntakeError::BrokenOff(error) | IntakeError::Storage(error))) => {
             return Err(PageError::Unavailable(error).into());
         }
+        Err(ComposeError::Db(error)) => return Err(error.into()),
+        Err(ComposeError::PartsGone { .. }) => return attached_elsewhere(visit, upload).await,
     };
     let key = file.as_ref().ok().map(|file| file.storage_key.clone());
     let attached = attach(visit, found, &file, &mut errors).await;
@@ -279,11 +313,21 @@ async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
     }
     attached?;
     if !errors.is_empty() {
-        upload.forget(visit.db(), &visit.ctx.storage).await?;
-        return Err(Answer::Refused(errors));
+        if upload.forget_unattached(visit.db(), &visit.ctx.storage, visit.now).await? {
+            return Err(Answer::Refused(errors));
+        }
+        return attached_elsewhere(visit, upload).await;
     }
     upload.drop_parts(visit.db(), &visit.ctx.storage).await?;
     Ok(())
+}
+
+/// Another node was faster. What it did holds; when it is not done, the client has to ask again.
+async fn attached_elsewhere(visit: &SignedIn, upload: &uploads::Model) -> Result<(), Answer> {
+    match upload.reload(visit.db()).await?.or_not_found()?.evidence_pid {
+        Some(_) => Ok(()),
+        None => Err(Fault { status: StatusCode::CONFLICT, what: "parts of the upload are missing" }.into()),
+    }
 }
 
 /// Whether this request attached the file. What people must read is in `errors`.
@@ -320,7 +364,7 @@ async fn destroy(visit: SignedIn, Path(pid): Path<Uuid>, headers: HeaderMap) -> 
     if let Err(fault) = tus::check_version(&headers) {
         return answer(&visit, &found.case, Err(fault.into()));
     }
-    found.upload.forget(visit.db(), &visit.ctx.storage).await?;
+    found.upload.forget(visit.db(), &visit.ctx.storage, visit.now).await?;
     answer(&visit, &found.case, Ok(StatusCode::NO_CONTENT.into_response()))
 }
 
@@ -364,7 +408,14 @@ fn answer(visit: &SignedIn, case: &EntryCase, outcome: Result<Response, Answer>)
             });
             let texts: Vec<_> = texts.collect();
             let body = json!({ "errors": texts, "entry": case.entry.pid });
-            Ok(own_body(visit, StatusCode::UNPROCESSABLE_ENTITY, &body))
+            let mut response = own_body(visit, StatusCode::UNPROCESSABLE_ENTITY, &body);
+            let words = texts.iter().filter_map(|text| text["message"].as_str()).collect::<Vec<_>>().join(" ");
+            let encoded =
+                url::form_urlencoded::byte_serialize(words.as_bytes()).collect::<String>().replace('+', "%20");
+            if let Ok(encoded) = HeaderValue::from_str(&encoded) {
+                response.headers_mut().insert(REFUSED, encoded);
+            }
+            Ok(response)
         }
     }
 }
