@@ -34,6 +34,9 @@ pub struct Settings {
     /// Memory for rendered public pages in bytes; 0 renders each anew.
     #[serde(default = "default_page_cache_bytes")]
     pub page_cache_bytes: usize,
+    /// How long `/_readiness` answers from memory what it found last, in milliseconds.
+    #[serde(default = "default_readiness_memory_millis")]
+    pub readiness_memory_millis: u64,
     /// How often the process looks whether the catalogue was changed by another one, in milliseconds.
     #[serde(default = "default_catalogue_look_millis")]
     pub catalogue_look_millis: u64,
@@ -151,6 +154,10 @@ const fn default_max_file_bytes() -> u64 {
 
 const fn default_page_cache_bytes() -> usize {
     32 * 1024 * 1024
+}
+
+const fn default_readiness_memory_millis() -> u64 {
+    3_000
 }
 
 const fn default_catalogue_look_millis() -> u64 {

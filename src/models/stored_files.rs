@@ -8,6 +8,7 @@ use std::{
 use chrono::{DateTime, Duration, Utc};
 use futures_util::StreamExt;
 use loco_rs::storage::{Storage, StorageError, drivers::ListEntry};
+use opendal::ErrorKind;
 use sea_orm::{
     ActiveValue::Set, DatabaseConnection, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr,
 };
@@ -112,7 +113,7 @@ impl Model {
         let rows: BTreeMap<i64, Self> = newest.into_iter().chain(oldest).map(|row| (row.id, row)).collect();
         let mut found = LookedFor { looked_for: rows.len(), missing: Vec::new() };
         for row in rows.into_values() {
-            if !storage.exists(Path::new(&row.storage_key)).await? {
+            if !is_there(storage, Path::new(&row.storage_key)).await? {
                 found.missing.push(row.pid);
             }
         }
@@ -195,7 +196,7 @@ impl Model {
         report: &mut StorageReport,
     ) -> Result<(), StorageCheckError> {
         let key = Path::new(&self.storage_key);
-        if !storage.exists(key).await? {
+        if !is_there(storage, key).await? {
             report.missing.push(self.pid);
             return Ok(());
         }
@@ -207,6 +208,19 @@ impl Model {
             report.wrong.push(Wrong { pid: self.pid, what: "another checksum".to_owned() });
         }
         Ok(())
+    }
+}
+
+/// Is there an object with this key? A storage that does not answer is an error and no missing file: its own `exists` says no
+/// for either.
+///
+/// # Errors
+/// When the storage does not answer.
+pub async fn is_there(storage: &Storage, key: &Path) -> Result<bool, StorageError> {
+    match storage.stat(key).await {
+        Ok(_) => Ok(true),
+        Err(StorageError::Store(error)) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

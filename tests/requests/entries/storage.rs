@@ -164,6 +164,38 @@ async fn readiness_says_when_the_wrong_folder_is_connected() {
 }
 
 #[tokio::test]
+async fn one_lost_file_does_not_stop_a_young_portal_and_an_answer_is_remembered() {
+    let mut world = world().await;
+    upload(&mut world, "satu.pdf", PDF).await.expect_status(303);
+    std::fs::remove_file(world.app.uploads().join(&rows(&world).await[0].storage_key)).unwrap();
+    let answer = world.app.visitor().get("/_readiness").await.expect_status(200);
+    assert_eq!(answer.json()["files"], true);
+    let app = TestApp::start_with(|settings| settings["readiness_memory_millis"] = 3_600_000.into()).await;
+    app.visitor().get("/_readiness").await.expect_status(200);
+    app.lose_storage();
+    app.visitor().get("/_readiness").await.expect_status(200);
+    assert!(app.portal.settings.readiness_memory_millis > 0);
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_away_is_no_missing_file() {
+    let s3 = S3::start().await;
+    let mut world = world_on(&s3).await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    let (db, storage) = (world.app.db(), &world.app.ctx.storage);
+    s3.set_down(true);
+    assert!(Model::look_for(db, storage, 6).await.is_err());
+    let now = world.app.now();
+    assert!(Model::check_all(db, storage, CheckOptions::default(), now).await.is_err());
+    let piece = world.pieces().await.remove(0);
+    world.browser.get(&format!("/evidence/{}", piece.pid)).await.expect_status(503);
+    s3.set_down(false);
+    s3.remove(&rows(&world).await[0].storage_key);
+    let found = Model::look_for(db, storage, 6).await.unwrap();
+    assert_eq!((found.looked_for, found.missing.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_file_that_could_not_be_removed_is_swept_later() {
     let s3 = S3::start().await;
     let mut world = world_on(&s3).await;

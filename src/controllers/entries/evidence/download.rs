@@ -17,6 +17,7 @@ use crate::{
     models::{
         entries::content::neutral_name,
         evidence::{self, EvidenceCase},
+        stored_files,
     },
     web::{PageError, PageResult, Path, Visit, error::OrNotFound},
 };
@@ -70,7 +71,7 @@ pub(super) fn is_known(visit: &Visit, found: &EvidenceCase) -> bool {
 async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
     let (storage, key) = (&visit.ctx.storage, FilePath::new(key));
     let unavailable = |error: loco_rs::storage::StorageError| PageError::Unavailable(error.to_string());
-    if !storage.exists(key).await.map_err(unavailable)? {
+    if !stored_files::is_there(storage, key).await.map_err(unavailable)? {
         return Err(PageError::Unavailable(format!("no object {}", key.display())));
     }
     storage.download_stream(key).await.map_err(unavailable)
