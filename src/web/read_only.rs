@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{FromRequest, MatchedPath, Multipart, Request, State},
+    extract::{DefaultBodyLimit, FromRequest, MatchedPath, Multipart, Request, State},
     http::{Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -67,6 +67,9 @@ async fn read(request: Request) -> Sent {
         return Sent::of(url::form_urlencoded::parse(&body).into_owned().collect(), Some(action), false);
     }
     if kind.starts_with("multipart/form-data") {
+        // The layer that limits bodies stands further inside; this one counts for itself.
+        let mut request = request;
+        DefaultBodyLimit::disable().apply(&mut request);
         return match Multipart::from_request(request, &()).await {
             Ok(parts) => read_parts(parts).await,
             Err(_) => Sent::default(),

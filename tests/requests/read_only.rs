@@ -31,11 +31,23 @@ async fn every_form_is_refused_but_signing_in_and_out() {
     let open: Vec<&str> = open.iter().map(|route| route.path).collect();
     assert_eq!(open, ["/session", "/session/end", "/sign_in_link/{token}"]);
     for route in refused {
-        let path = somewhere(&route);
+        let (method, path) = (&route.method, somewhere(&route));
         for mut browser in [app.visitor(), app.signed_in(&person).await] {
-            let answer = browser.post(&path, &[("judul", "Tulisan saya")]).await;
-            assert_eq!(answer.status.as_u16(), 503, "{path}");
-            assert_eq!(answer.header("retry-after"), "60", "{path}");
+            let token = browser.form_token();
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("x-csrf-token", token.as_str()),
+                ("tus-resumable", "1.0.0"),
+            ];
+            let body = axum::body::Body::from(format!("csrf={token}&judul=Tulisan+saya"));
+            let answer = browser.send(method.clone(), &path, body, &headers).await;
+            if route.method.is_safe() {
+                // What only asks is answered; that it changes nothing is shown beside the uploads.
+                assert!(matches!(answer.status.as_u16(), 204 | 303 | 401 | 404), "{method} {path}: {}", answer.status);
+            } else {
+                assert_eq!(answer.status.as_u16(), 503, "{method} {path}");
+                assert_eq!(answer.header("retry-after"), "60", "{method} {path}");
+            }
         }
     }
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {
@@ -132,6 +144,29 @@ async fn a_file_is_not_stored_and_a_password_is_not_shown() {
     let fields = [("name", "Budi"), ("password", "empat kata rahasia ini")];
     let refused = app.visitor().post("/registration", &fields).await.expect_status(503);
     assert!(!refused.text().contains("rahasia ini") && !refused.has("main form"));
+}
+
+#[tokio::test]
+async fn what_stands_behind_a_large_file_comes_back_too() {
+    let app = TestApp::start().await;
+    let contest = build::contest().save(&app).await;
+    let owner = app.person("Ani Contoh").await;
+    let entry = build::entry(&app, &contest, &owner, "Bangku Surya", EntryStatus::Draft).await;
+    switch(&app, Some(REASON)).await;
+    let mut browser = app.signed_in(&owner).await;
+    let large = [&b"%PDF-1.7 contoh"[..], &vec![b' '; 5 * 1024 * 1024]].concat();
+    let part = |head: &str, bytes: &[u8]| {
+        [b"--batas\r\ncontent-disposition: form-data; ", head.as_bytes(), b"\r\n\r\n", bytes, b"\r\n"].concat()
+    };
+    let body = [
+        part("name=\"file\"; filename=\"bukti.pdf\"", &large),
+        part("name=\"title\"", "Laporan akhir".as_bytes()),
+        b"--batas--\r\n".to_vec(),
+    ];
+    let kind = [("content-type", "multipart/form-data; boundary=batas")];
+    let path = format!("/entries/{}/evidence", entry.pid);
+    let refused = browser.send(Method::POST, &path, body.concat().into(), &kind).await.expect_status(503);
+    assert_eq!(refused.texts("#sent-texts li"), ["Laporan akhir"]);
 }
 
 #[tokio::test]
