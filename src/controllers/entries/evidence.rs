@@ -7,11 +7,12 @@ mod uploads;
 
 use axum::{
     extract::{Multipart, multipart::MultipartRejection},
+    http::StatusCode,
     response::Response,
 };
 use uuid::Uuid;
 
-use super::{failed, find, may, saved_at_text, steps_of};
+use super::{differing, failed, find, may, saved_at_text, steps_of};
 use crate::{
     domain::{
         entry::EntryStatus,
@@ -22,16 +23,17 @@ use crate::{
     models::{
         entries::{
             EntryCase,
-            change::in_time,
+            change::{ChangeError, Clash, in_time},
             draft::{CLAIMS, Draft},
             history::checks_of,
         },
-        evidence::{self, EvidenceCase},
+        evidence::{self, EvidenceCase, attaching::Description},
     },
     views::entries::{
         EntryTop,
         evidence::{EvidencePage, PiecePage, PieceView, accept, groups, targets},
         ledger::{Typed, ledger},
+        section::ClashView,
     },
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
@@ -41,6 +43,7 @@ use crate::{
 };
 
 pub(super) const TEMPLATE: &str = "entries/evidence.html";
+const PIECE: &str = "entries/piece.html";
 
 /// The routes.
 #[must_use]
@@ -104,23 +107,48 @@ async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
         is_public: row.is_public,
         ..EvidenceForm::default()
     };
-    visit.page("entries/piece.html", &piece_page(&visit, &found, form))
+    visit.page(PIECE, &piece_page(&visit, &found, form, row.version))
 }
 
 async fn update(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
     let found = changeable(&visit, pid).await?;
-    let form = EvidenceForm::read(&raw);
+    let (form, seen) = (EvidenceForm::read(&raw), raw.number("version").unwrap_or(0));
     let mut errors = FormErrors::default();
     form.check_words(&mut errors);
     if !errors.is_empty() {
-        return visit.refused("entries/piece.html", &piece_page(&visit, &found, form), &errors);
+        return visit.refused(PIECE, &piece_page(&visit, &found, form, seen), &errors);
     }
-    let (title, note) = (&form.title, &form.page_note);
-    let described =
-        evidence::Model::describe(visit.db(), &visit.actor, pid, title, note, form.is_public, visit.now).await;
-    described.map_err(|error| failed(error, &found.case))?;
-    let to = format!("/entries/{}/evidence", found.case.entry.pid);
-    Ok(visit.redirect_with(&to, &Flash::good("evidence-described")))
+    let mine = Description { title: form.title.clone(), page_note: form.page_note.clone(), is_public: form.is_public };
+    match evidence::Model::describe(visit.db(), &visit.actor, pid, &mine, seen, visit.now).await {
+        Ok(_) => {
+            let to = format!("/entries/{}/evidence", found.case.entry.pid);
+            Ok(visit.redirect_with(&to, &Flash::good("evidence-described")))
+        }
+        Err(ChangeError::Clash(clash)) => {
+            let mut page = piece_page(&visit, &found, form, clash.version);
+            page.clash = both(&visit, *clash, mine);
+            visit.form_page(StatusCode::CONFLICT, PIECE, &page, &errors)
+        }
+        Err(error) => Err(failed(error, &found.case)),
+    }
+}
+
+/// What was typed and what somebody else saved in between, field by field.
+fn both(visit: &SignedIn, clash: Clash, mine: Description) -> Vec<ClashView> {
+    let view = |(name, mine, theirs): (String, Vec<String>, Vec<String>)| {
+        let (label, is_tick) = match name.as_str() {
+            "title" => ("evidence-title", false),
+            "page_note" => ("evidence-page-note", false),
+            _ => ("evidence-public", true),
+        };
+        let text = |texts: Vec<String>| match texts.concat() {
+            text if !is_tick => text,
+            text if text.is_empty() => visit.t("evidence-public-no"),
+            _ => visit.t("evidence-public-yes"),
+        };
+        ClashView { label: visit.t(label), mine: text(mine), theirs: text(theirs) }
+    };
+    differing(&mine.into_answers(), &clash.theirs).into_iter().map(view).collect()
 }
 
 async fn remove(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) -> PageResult<Response> {
@@ -174,6 +202,12 @@ pub(super) async fn page(
     })
 }
 
-fn piece_page(visit: &SignedIn, found: &EvidenceCase, form: EvidenceForm) -> PiecePage {
-    PiecePage { entry: EntryTop::new(&found.case, visit.locale), piece: PieceView::new(&found.piece), form }
+fn piece_page(visit: &SignedIn, found: &EvidenceCase, form: EvidenceForm, version: i32) -> PiecePage {
+    PiecePage {
+        entry: EntryTop::new(&found.case, visit.locale),
+        piece: PieceView::new(&found.piece),
+        form,
+        version,
+        clash: Vec::new(),
+    }
 }

@@ -5,18 +5,19 @@ use loco_rs::storage::Storage;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*};
 use serde_json::json;
 
-use super::{ActiveModel, Column, Entity, EvidenceCase, Model, intake};
+use super::{ActiveModel, Column, Entity, EvidenceCase, Model, Piece, intake};
 use crate::{
     db,
     domain::{
         actor::Actor,
+        answers::Answers,
         evidence::{EvidenceKind, FileState},
         handed_in::HandedIn,
         policy::{Denial, may_attach_evidence, may_remove_evidence},
     },
     models::{
         _entities::{evidence_accesses, submissions},
-        entries::change::{ChangeError, act, in_time, lock},
+        entries::change::{ChangeError, Clash, act, in_time, lock},
         stored_files,
     },
 };
@@ -51,6 +52,28 @@ pub struct Attachment {
     pub is_public: bool,
     /// The file or link.
     pub content: Content,
+}
+
+/// What a team says about a piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// What the team calls it; may be empty.
+    pub title: String,
+    /// Where to look in it; may be empty.
+    pub page_note: String,
+    /// Made public by choice?
+    pub is_public: bool,
+}
+
+impl Description {
+    /// The fields by their names in the form, to show two descriptions side by side. What is ticked reads `1`.
+    #[must_use]
+    pub fn into_answers(self) -> Answers {
+        Answers::default()
+            .with_text("title", &self.title)
+            .with_text("page_note", &self.page_note)
+            .with_text("is_public", if self.is_public { "1" } else { "" })
+    }
 }
 
 impl Model {
@@ -94,31 +117,40 @@ impl Model {
         Ok(row)
     }
 
-    /// Changes title, page note and visibility.
+    /// Changes title, page note and visibility; `seen_version` is the one that the form was filled from.
     ///
     /// # Errors
-    /// See [`ChangeError`].
+    /// See [`ChangeError`]; [`ChangeError::Clash`] when the stored version is another one.
     pub async fn describe(
         db: &DatabaseConnection,
         actor: &Actor,
         pid: Uuid,
-        title: &str,
-        page_note: &str,
-        is_public: bool,
+        description: &Description,
+        seen_version: i32,
         now: DateTime<Utc>,
     ) -> Result<EvidenceCase, ChangeError> {
         let txn = db::write_txn(db).await?;
         let found = locked(&txn, pid, actor, now).await?;
+        let stored = &found.piece.row;
+        if stored.version != seen_version {
+            let theirs = Description {
+                title: stored.title.clone(),
+                page_note: stored.page_note.clone(),
+                is_public: stored.is_public,
+            };
+            let clash = Clash { version: stored.version, theirs: theirs.into_answers(), saved_at: now };
+            return Err(ChangeError::Clash(Box::new(clash)));
+        }
         let row = ActiveModel {
-            id: Set(found.piece.row.id),
-            title: Set(title.to_owned()),
-            page_note: Set(page_note.to_owned()),
-            is_public: Set(is_public),
-            version: Set(found.piece.row.version + 1),
+            id: Set(stored.id),
+            title: Set(description.title.clone()),
+            page_note: Set(description.page_note.clone()),
+            is_public: Set(description.is_public),
+            version: Set(stored.version + 1),
             ..Default::default()
         };
         Entity::update(row).exec(&txn).await?;
-        let details = json!({ "evidence": pid, "is_public": is_public });
+        let details = json!({ "evidence": pid, "is_public": description.is_public });
         act(&found.case, actor, "evidence.described").with(details).record(&txn, now).await?;
         txn.commit().await?;
         Ok(found)
@@ -189,7 +221,8 @@ async fn locked(
     facts.entry = case.facts.clone();
     facts.is_removed = row.removed_at.is_some();
     in_time(may_remove_evidence(actor, &facts), &case)?;
-    Ok(EvidenceCase { case, facts, ..found })
+    let piece = Piece { row, ..found.piece };
+    Ok(EvidenceCase { case, facts, piece })
 }
 
 async fn insert(

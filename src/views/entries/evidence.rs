@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Choice, EntryTop, Step, content::host_of, ledger::LedgerView};
+use super::{Choice, EntryTop, Step, content::host_of, ledger::LedgerView, section::ClashView};
 use crate::{
     domain::{
         evidence::{EvidenceFact, EvidenceKind, FileState, MediaType, RequiredEvidence},
@@ -239,4 +239,8 @@ pub struct PiecePage {
     pub piece: PieceView,
     /// The form as typed.
     pub form: EvidenceForm,
+    /// Version that the form was filled from.
+    pub version: i32,
+    /// What somebody else saved in between.
+    pub clash: Vec<ClashView>,
 }

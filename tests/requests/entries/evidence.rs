@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use sayembara::{
-    domain::{entry::EntryStatus, region::RegionRole},
+    domain::{
+        entry::{EntryStatus, MemberRole},
+        region::RegionRole,
+    },
     models::{
         _entities::{evidence_accesses, stored_files},
         evidence,
@@ -179,6 +182,29 @@ async fn every_reader_outside_the_team_is_logged_and_a_removed_file_that_was_han
 }
 
 #[tokio::test]
+async fn two_who_describe_a_piece_see_what_the_other_one_wrote() {
+    let mut world = world().await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    let path = format!("/evidence/{}", pieces(&world).await[0].pid);
+    let (_, mut colleague) = world.member("Rekan Tim", MemberRole::Editor).await;
+    let edit = format!("{path}/edit");
+    assert_eq!(world.browser.get(&edit).await.attributes("input[name=version]", "value"), ["1"]);
+    let theirs = [("version", "1"), ("title", "Judul rekan"), ("page_note", "halaman 9"), ("is_public", "1")];
+    colleague.post(&path, &theirs).await.expect_status(303);
+    let mine = [("version", "1"), ("title", "Judul saya"), ("page_note", "halaman 9")];
+    let clash = world.browser.post(&path, &mine).await.expect_status(409);
+    assert_eq!(
+        clash.texts(".clash__text"),
+        ["Tidak dicentang: tidak dibuka untuk umum", "Dicentang: boleh dilihat umum", "Judul saya", "Judul rekan"]
+    );
+    assert_eq!(clash.attributes("input[name=version]", "value"), ["2"]);
+    assert_eq!(clash.attributes("#field-title", "value"), ["Judul saya"], "nothing that was typed is lost");
+    assert_eq!(pieces(&world).await[0].title, "Judul rekan");
+    world.browser.post(&path, &[("version", "2"), ("title", "Judul saya")]).await.expect_status(303);
+    assert_eq!(pieces(&world).await[0].title, "Judul saya");
+}
+
+#[tokio::test]
 async fn a_removed_file_that_was_never_handed_in_is_deleted() {
     let mut world = world().await;
     upload(&mut world, "salah.pdf", PDF).await.expect_status(303);
@@ -188,7 +214,7 @@ async fn a_removed_file_that_was_never_handed_in_is_deleted() {
         world.browser.get(&edit).await.expect_status(200).attributes("#field-page_note", "value"),
         ["lihat halaman 4"]
     );
-    let fields = [("title", "Judul baru"), ("page_note", "halaman 5"), ("is_public", "1")];
+    let fields = [("version", "1"), ("title", "Judul baru"), ("page_note", "halaman 5"), ("is_public", "1")];
     world.browser.post(&format!("/evidence/{}", piece.pid), &fields).await.expect_status(303);
     let row = pieces(&world).await.remove(0);
     assert_eq!((row.title.as_str(), row.page_note.as_str(), row.is_public), ("Judul baru", "halaman 5", true));
