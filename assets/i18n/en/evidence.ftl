@@ -56,6 +56,7 @@ evidence-upload-resume = Go on
 evidence-upload-paused = Paused. What has arrived is kept.
 evidence-upload-cancel = Cancel
 evidence-upload-broken = The connection is lost. What has arrived is kept; the upload goes on as soon as the connection is back.
+evidence-upload-trouble = The server is in trouble or under maintenance. What has arrived is kept; the upload is tried again by itself every minute.
 evidence-upload-failed = This file cannot be attached. Reload the page, then try again.
 evidence-upload-signed-out = Your session has ended. Sign in again in another tab, then choose the same file to go on.
 evidence-upload-again = Choose the same file to go on with this upload.

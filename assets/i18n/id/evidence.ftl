@@ -56,6 +56,7 @@ evidence-upload-resume = Lanjutkan
 evidence-upload-paused = Dijeda. Yang sudah sampai tetap tersimpan.
 evidence-upload-cancel = Batalkan
 evidence-upload-broken = Sambungan terputus. Yang sudah sampai tetap tersimpan; unggahan dilanjutkan begitu sambungan kembali.
+evidence-upload-trouble = Server sedang bermasalah atau dirawat. Yang sudah sampai tetap tersimpan; unggahan dicoba lagi dengan sendirinya tiap menit.
 evidence-upload-failed = Berkas ini tidak dapat dilampirkan. Muat ulang halaman, lalu coba lagi.
 evidence-upload-signed-out = Sesi Anda berakhir. Masuk lagi di tab lain, lalu pilih berkas yang sama untuk melanjutkan.
 evidence-upload-again = Pilih berkas yang sama untuk melanjutkan unggahan ini.

@@ -6,6 +6,16 @@ const { UploadList } = await import(`./upload_list.js${new URL(import.meta.url).
 const LIBRARY = "../vendor/tus-js-client-4.3.1/tus.min.js";
 /** Milliseconds before each new attempt; what arrives in between starts the row anew. */
 const RETRY_DELAYS = [0, 1000, 2000, 5000, 10000, 15000, 30000, 60000, 60000];
+/** Fields that say what a file is for. */
+const PURPOSE = ["target", "title", "page_note", "is_public"];
+/** Bytes in one request: a proxy that gathers bodies first, or cuts long requests, costs no more than one of these. */
+const CHUNK_SIZE = 4 * 1024 * 1024;
+/** Milliseconds after which an upload that broke off is tried again by itself. */
+const TRY_AGAIN = 60000;
+/** The upload is gone, or was never ours: its pointer is of no use any more. */
+const GONE = [403, 404, 410];
+/** The file itself is refused, and would be again. */
+const REFUSED = [413, 415, 422];
 
 export default function evidenceUpload(form) {
   const input = form.querySelector('input[type="file"]');
@@ -36,9 +46,13 @@ async function library() {
   return window.tus;
 }
 
-/** One upload per file of an entry: name, size and time of change say whether it is the same file. */
-function fingerprint(url, file) {
-  return Promise.resolve(["sayembara", url, file.name, file.size, file.lastModified].join("|"));
+/**
+ * One upload per file and purpose: name, size and time of change say whether it is the same file; the same file for another
+ * requirement, or under another title, is another upload.
+ */
+function fingerprint(url, file, metadata) {
+  const purpose = PURPOSE.map((name) => metadata[name] ?? "");
+  return ["sayembara", url, file.name, file.size, file.lastModified, JSON.stringify(purpose)].join("|");
 }
 
 class Sender {
@@ -46,7 +60,7 @@ class Sender {
     this.form = form;
     this.list = list;
     this.url = form.dataset.uploadUrl;
-    this.waiting = [];
+    this.open = 0;
     this.failed = false;
     addEventListener("online", () => this.list.resumeBroken());
   }
@@ -55,39 +69,51 @@ class Sender {
     return { "x-csrf-token": this.form.querySelector('[name="csrf"]').value, "x-requested-with": "tus" };
   }
 
-  async sendAll(files) {
+  async sendAll(files, metadata = this.metadata()) {
     try {
       await library();
     } catch {
       return this.form.submit();
     }
-    this.failed = false;
-    const metadata = this.metadata();
+    if (this.open === 0) this.failed = false;
+    this.open += files.length;
     const rows = files.map((file) => [file, this.list.add(file.name)]);
-    for (const [file, row] of rows) await this.send(file, row, metadata);
-    if (!this.failed) this.showPage();
+    // One after the other; one that has to wait does not hold up the next.
+    for (const [file, row] of rows) {
+      if (row.state === "cancelled") this.settle(true);
+      else await this.send(file, row, metadata);
+    }
+  }
+
+  /** One file is through. The page is shown anew when all are, and nothing has to be read here. */
+  settle(failed) {
+    this.open -= 1;
+    this.failed ||= failed;
+    if (this.open === 0 && !this.failed) this.showPage();
   }
 
   metadata() {
     const fields = new FormData(this.form);
-    const text = (name) => String(fields.get(name) ?? "");
-    return { target: text("target"), title: text("title"), page_note: text("page_note"), is_public: text("is_public") };
+    return Object.fromEntries(PURPOSE.map((name) => [name, String(fields.get(name) ?? "")]));
   }
 
-  /** Resolves when the file is attached, refused or given up. */
+  /** Resolves when the file is attached, refused or given up, and also when it has to wait. */
   send(file, row, metadata) {
     return new Promise((resolve) => {
+      const key = fingerprint(this.url, file, metadata);
       const done = (failed) => {
-        this.failed ||= failed;
         resolve();
+        this.settle(failed);
       };
       const upload = new window.tus.Upload(file, {
         endpoint: this.url,
         headers: this.headers,
         metadata: { filename: file.name, ...metadata },
-        fingerprint: (sent) => fingerprint(this.url, sent),
+        fingerprint: () => Promise.resolve(key),
+        chunkSize: CHUNK_SIZE,
         retryDelays: RETRY_DELAYS,
         removeFingerprintOnSuccess: true,
+        onAfterResponse: (request, response) => keepUpload(request, response),
         onShouldRetry: (error) => mayPass(error),
         onProgress: (sent, total) => row.progress(sent, total),
         onSuccess: () => {
@@ -95,18 +121,25 @@ class Sender {
           done(false);
         },
         onError: (error) => {
-          if (mayPass(error)) return row.break();
+          if (mayPass(error)) {
+            row.break(this.trouble(error), TRY_AGAIN);
+            return resolve();
+          }
           row.fail(this.reason(error));
           upload.abort(false);
-          forget(file, this.url);
+          // Who signs in again, or gets more time, goes on.
+          if ([...GONE, ...REFUSED].includes(answerTo(error).status)) forget(key);
           done(true);
         },
       });
-      row.onPause = () => upload.abort();
+      row.onPause = () => {
+        upload.abort();
+        resolve();
+      };
       row.onResume = () => upload.start();
       row.onCancel = () => {
         upload.abort(true).catch(() => {});
-        forget(file, this.url);
+        forget(key);
         done(true);
       };
       upload.findPreviousUploads().then((earlier) => {
@@ -116,10 +149,16 @@ class Sender {
     });
   }
 
+  /** Why an upload waits: the server's own words, trouble over there, or a line that is cut. */
+  trouble(error) {
+    const { status, said } = answerTo(error);
+    if (status === 0) return this.list.text("broken");
+    return said?.error === "read_only" && said.message ? said.message : this.list.text("trouble");
+  }
+
   /** What people read: the server's words beside the field, or ours. */
   reason(error) {
-    const status = error.originalResponse?.getStatus() ?? 0;
-    const said = parsed(error.originalResponse?.getBody());
+    const { status, said } = answerTo(error);
     const texts = (said?.errors ?? []).map((one) => one.message);
     if (texts.length > 0) return texts.join(" ");
     return status === 401 ? this.list.text("signedOut") : said?.message || this.list.text("failed");
@@ -130,21 +169,25 @@ class Sender {
     for (const [key, earlier] of unfinished(this.url)) {
       const answer = await this.ask(earlier.uploadUrl);
       if (!answer) continue;
-      const offset = Number(answer.headers.get("upload-offset"));
-      if (!answer.ok || offset >= earlier.size) {
+      if (answer.status === 422) {
+        this.list.add(earlier.metadata.filename).fail(refusal(answer.headers) || this.list.text("failed"));
         localStorage.removeItem(key);
         continue;
       }
-      const row = this.list.offer(earlier.metadata.filename, offset, earlier.size);
+      const offset = Number(answer.headers.get("upload-offset"));
+      if (GONE.includes(answer.status) || (answer.ok && offset >= earlier.size)) localStorage.removeItem(key);
+      if (!answer.ok || offset >= earlier.size) continue;
+      const { filename, ...metadata } = earlier.metadata;
+      const row = this.list.offer(filename, offset, earlier.size);
       row.onCancel = () => {
         localStorage.removeItem(key);
         const headers = { ...this.headers, "tus-resumable": "1.0.0" };
         fetch(earlier.uploadUrl, { method: "DELETE", headers }).catch(() => {});
       };
       row.onFile = async (file) => {
-        if (file.name !== earlier.metadata.filename || file.size !== earlier.size) return row.fail(this.list.text("other"));
+        if (file.name !== filename || file.size !== earlier.size) return row.fail(this.list.text("other"));
         row.remove();
-        this.sendAll([file]);
+        this.sendAll([file], metadata);
       };
     }
   }
@@ -159,10 +202,42 @@ class Sender {
   }
 }
 
-/** A passing failure: no answer, a conflict about the offset, or a server in trouble. */
+/** What the server said about a failed request; status 0 when nothing came. */
+function answerTo(error) {
+  const held = error.causingError;
+  if (held instanceof HeldBack) return held;
+  const response = error.originalResponse;
+  return { status: response?.getStatus() ?? 0, said: parsed(response?.getBody()) };
+}
+
+/** A passing failure: no answer, a conflict about the offset, too slow a line, or a server in trouble. */
 function mayPass(error) {
-  const status = error.originalResponse?.getStatus() ?? 0;
-  return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+  const { status } = answerTo(error);
+  // Asked how far the upload is, the server has a conflict with the closed window only.
+  if (status === 409 && error.causingError instanceof HeldBack) return false;
+  return [0, 408, 409, 423, 429].includes(status) || status >= 500;
+}
+
+/** An answer that the library would take for the end of the upload. */
+class HeldBack extends Error {
+  constructor(status, said) {
+    super(`status ${status}`);
+    this.status = status;
+    this.said = said;
+  }
+}
+
+/** The library begins anew when it cannot ask how far an upload is; only one that is gone is worth that. */
+function keepUpload(request, response) {
+  const status = response.getStatus();
+  if (request.getMethod() !== "HEAD" || status < 300 || GONE.includes(status)) return;
+  const said = refusal({ get: (name) => response.getHeader(name) });
+  throw new HeldBack(status, said && { errors: [{ message: said }] });
+}
+
+/** Why a file is not taken, as an answer without body says it. */
+function refusal(headers) {
+  return decodeURIComponent(headers.get("upload-refused") ?? "");
 }
 
 function parsed(text) {
@@ -183,7 +258,7 @@ function unfinished(url) {
   return found;
 }
 
-async function forget(file, url) {
-  const prefix = `tus::${await fingerprint(url, file)}`;
+function forget(fingerprint) {
+  const prefix = `tus::${fingerprint}::`;
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
 }

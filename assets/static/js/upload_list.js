@@ -75,10 +75,13 @@ class Row {
     this.onResume?.();
   }
 
-  break() {
+  /** Waits, and goes on by itself after a while. */
+  break(why, again) {
     this.state = "broken";
     this.label(this.pauseButton, "resume");
-    this.say(this.list.text("broken"));
+    this.say(why);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.state === "broken" && this.resume(), again);
   }
 
   succeed() {
@@ -109,6 +112,7 @@ class Row {
   }
 
   cancel() {
+    this.state = "cancelled";
     this.onCancel?.();
     this.remove();
   }
