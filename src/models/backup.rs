@@ -14,7 +14,7 @@ use tokio::{fs::File, io::AsyncWriteExt};
 
 use super::{
     _entities::{stored_files, upload_parts},
-    stored_files::PROBE,
+    stored_files::{PROBE, is_there},
 };
 use crate::domain::evidence::FileState;
 
@@ -97,7 +97,7 @@ async fn known(db: &DatabaseConnection) -> Result<Vec<(String, Option<String>)>,
 /// Copies one file in a stream and flushes it to the disk. Gives its checksum; `None` when there is no such file.
 async fn copy(storage: &Storage, name: &str, folder: &Path) -> Result<Option<String>, BackupError> {
     let key = Path::new(name);
-    if !storage.exists(key).await? {
+    if !is_there(storage, key).await? {
         return Ok(None);
     }
     let mut stream = storage.download_stream(key).await?;
