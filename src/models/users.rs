@@ -82,6 +82,14 @@ impl Model {
         Entity::find().filter(Column::Pid.eq(pid)).one(db).await
     }
 
+    /// Name of the person with this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn name_of(db: &impl ConnectionTrait, id: i64) -> Result<String, DbErr> {
+        Ok(Entity::find_by_id(id).one(db).await?.map(|user| user.name).unwrap_or_default())
+    }
+
     /// The person as an actor, with roles in regions and active seats in juries.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 
-use super::{Context, PageError, Visit, csrf};
+use super::{Context, PageError, PageResult, Visit, csrf};
 
 /// The fields of a form as they came, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,18 +76,26 @@ impl FromRequest<Context> for PageForm {
     async fn from_request(request: Request, ctx: &Context) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_parts(&mut parts, ctx).await?;
-        let header_token = parts.headers.get(csrf::HEADER).and_then(|token| token.to_str().ok()).map(str::to_owned);
-        let request = Request::from_parts(parts, body);
-        let body = Bytes::from_request(request, ctx).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                PageError::TooLarge
-            } else {
-                PageError::Unreadable(rejection.to_string())
-            }
-        })?;
-        let form = RawForm::new(url::form_urlencoded::parse(&body).into_owned().collect());
-        let given = header_token.unwrap_or_else(|| form.text(csrf::FIELD));
+        let (form, given) = read(Request::from_parts(parts, body), ctx).await?;
         visit.check_token(&given)?;
         Ok(Self(form))
     }
+}
+
+/// The fields of a request and the token they brought, which the caller must check.
+///
+/// # Errors
+/// When the body is too large or cannot be read.
+pub async fn read(request: Request, ctx: &Context) -> PageResult<(RawForm, String)> {
+    let header_token = request.headers().get(csrf::HEADER).and_then(|token| token.to_str().ok()).map(str::to_owned);
+    let body = Bytes::from_request(request, ctx).await.map_err(|rejection| {
+        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            PageError::TooLarge
+        } else {
+            PageError::Unreadable(rejection.to_string())
+        }
+    })?;
+    let form = RawForm::new(url::form_urlencoded::parse(&body).into_owned().collect());
+    let given = header_token.unwrap_or_else(|| form.text(csrf::FIELD));
+    Ok((form, given))
 }

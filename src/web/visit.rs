@@ -241,6 +241,12 @@ impl Visit {
         csrf::token(&self.portal.settings, &visitor)
     }
 
+    /// The same visit, whose forms belong to the session that has just been started.
+    #[must_use]
+    pub fn in_session(&self, token: String) -> Self {
+        Self { bound_to: token, ..self.clone() }
+    }
+
     /// Whether a form brought this visitor's token.
     ///
     /// # Errors
@@ -358,7 +364,16 @@ impl FromRequestParts<Context> for SignedIn {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, ctx: &Context) -> PageResult<Self> {
-        let visit = Visit::from_parts(parts, ctx).await?;
+        Self::of(Visit::from_parts(parts, ctx).await?)
+    }
+}
+
+impl SignedIn {
+    /// The visit, if somebody is signed in.
+    ///
+    /// # Errors
+    /// [`PageError::SignInNeeded`] otherwise.
+    pub fn of(visit: Visit) -> PageResult<Self> {
         let user = visit.account.as_ref().map(|account| account.user.clone()).ok_or(PageError::SignInNeeded)?;
         Ok(Self { visit, user })
     }

@@ -80,6 +80,7 @@ common-scale = { $min }–{ $max }
 common-saving = Saving…
 common-unsaved = Not saved yet
 common-saved-at = saved { $time }
+common-saved-by-at = saved by { $name } { $time }
 common-save-offline = No connection. What you typed is kept on this device and sent as soon as you are back online.
 common-save-signed-out = Your session has ended. What you typed is safe on this device.
 common-sign-in-again = Sign in again in a new tab

@@ -75,6 +75,7 @@ common-scale = { $min }–{ $max }
 common-saving = Menyimpan…
 common-unsaved = Belum tersimpan
 common-saved-at = tersimpan { $time }
+common-saved-by-at = disimpan oleh { $name } { $time }
 common-save-offline = Sambungan terputus. Isian Anda disimpan di perangkat ini dan dikirim begitu tersambung lagi.
 common-save-signed-out = Sesi Anda berakhir. Isian Anda aman di perangkat ini.
 common-sign-in-again = Masuk lagi di tab baru

@@ -2,6 +2,7 @@
 
 mod asking;
 pub mod confirmation;
+pub mod kept_form;
 pub mod password_reset;
 pub mod profile;
 pub mod registration;
@@ -27,10 +28,10 @@ pub fn routes() -> Vec<PageRoute> {
     .concat()
 }
 
-/// Starts a session for `user` and sends its cookie with the answer.
-pub(super) async fn sign_in(visit: &Visit, user: &users::Model) -> PageResult<()> {
+/// Starts a session for `user` and sends its cookie with the answer. Gives the session's token.
+pub(super) async fn sign_in(visit: &Visit, user: &users::Model) -> PageResult<String> {
     let settings = &visit.portal.settings;
     let token = sessions::Model::start(visit.db(), user, &visit.user_agent, settings, visit.now).await?;
     visit.add_cookie(cookies::set(settings, cookies::SESSION, &token, Some(settings.session_days)));
-    Ok(())
+    Ok(token)
 }

@@ -1,8 +1,9 @@
 //! `/session`: signing in with a password, signing out.
 
-use axum::{extract::Query, response::Response};
+use axum::{extract::Query, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 
+use super::kept_form::Kept;
 use crate::{
     domain::{policy::Question, text::fold_email, throttle::Limit},
     forms::FormErrors,
@@ -20,16 +21,24 @@ use crate::{
 pub fn routes() -> Vec<PageRoute> {
     vec![
         get("/session/new", Question::Public, new),
-        post("/session", Question::Public, create).in_read_only_mode(),
+        post("/session", Question::Public, create).in_read_only_mode().body_limit(MOST_BYTES),
         post("/session/end", Question::SignedIn, destroy).in_read_only_mode(),
     ]
 }
 
+/// Largest sign-in form, in bytes: one that carries another form is up to three times as long as that.
+const MOST_BYTES: usize = 6 * 1024 * 1024;
+
+/// The page.
+pub(super) const TEMPLATE: &str = "account/session/new.html";
+
 #[derive(Default, Serialize)]
-struct NewPage {
+pub(super) struct NewPage {
     email: String,
     return_to: String,
     demo_accounts: Vec<users::DemoAccount>,
+    /// A form that is carried through the sign-in.
+    kept: Option<Kept>,
 }
 
 #[derive(Deserialize)]
@@ -42,35 +51,38 @@ async fn new(visit: Visit, Query(asked): Query<Asked>) -> PageResult<Response> {
     if visit.account.is_some() {
         return Ok(visit.redirect(return_to::safe(&asked.return_to)));
     }
-    let page = new_page(&visit, String::new(), asked.return_to).await?;
-    visit.page("account/session/new.html", &page)
+    let page = page(&visit, String::new(), asked.return_to, None).await?;
+    visit.page(TEMPLATE, &page)
 }
 
 async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> {
-    let (email, return_to) = (form.text("email"), form.text("return_to"));
+    let (email, return_to, kept) = (form.text("email"), form.text("return_to"), Kept::read(&form));
     if email.is_empty() || form.verbatim("password").is_empty() {
         // Nothing was tried, so nothing is counted.
-        return refused(&visit, email, return_to).await;
+        return refused(&visit, email, return_to, kept).await;
     }
     throttle::count_address(&visit, Limit::SignInPerAddress).await?;
     throttle::count(&visit, Limit::SignInPerAccount, &fold_email(&email)).await?;
     let Some(user) = find_by_credentials(&visit, &form).await? else {
-        return refused(&visit, email, return_to).await;
+        return refused(&visit, email, return_to, kept).await;
     };
     if user.confirmed_at.is_none() {
         user.mail_confirmation_again(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
         deliver_soon(&visit.ctx).await;
         return Ok(visit.redirect("/registration"));
     }
-    super::sign_in(&visit, &user).await?;
+    let token = super::sign_in(&visit, &user).await?;
+    if let Some(kept) = kept {
+        return kept.page(&visit.in_session(token), StatusCode::OK);
+    }
     let target =
         if return_to.is_empty() { home_of(&user.actor(visit.db()).await?) } else { return_to::safe(&return_to) };
     Ok(visit.redirect(target))
 }
 
-async fn refused(visit: &Visit, email: String, return_to: String) -> PageResult<Response> {
-    let page = new_page(visit, email, return_to).await?;
-    visit.refused("account/session/new.html", &page, &FormErrors::one("email", "account-sign-in-refused"))
+async fn refused(visit: &Visit, email: String, return_to: String, kept: Option<Kept>) -> PageResult<Response> {
+    let page = page(visit, email, return_to, kept).await?;
+    visit.refused(TEMPLATE, &page, &FormErrors::one("email", "account-sign-in-refused"))
 }
 
 async fn destroy(visit: SignedIn, _form: PageForm) -> PageResult<Response> {
@@ -89,10 +101,11 @@ async fn find_by_credentials(visit: &Visit, form: &RawForm) -> PageResult<Option
     Ok(user.filter(|user| fits && user.blocked_at.is_none()))
 }
 
-async fn new_page(visit: &Visit, email: String, return_to: String) -> PageResult<NewPage> {
+/// The sign-in page, which may carry a form on.
+pub(super) async fn page(visit: &Visit, email: String, return_to: String, kept: Option<Kept>) -> PageResult<NewPage> {
     let demo_accounts =
         if visit.portal.settings.demonstration { users::Model::list_demo(visit.db()).await? } else { Vec::new() };
-    Ok(NewPage { email, return_to, demo_accounts })
+    Ok(NewPage { email, return_to, demo_accounts, kept })
 }
 
 /// Where a person's work is.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{clash_answer, clash_views, failed, find, json_answer, may, saved_answer, saved_at_text, steps_of};
 use crate::{
+    controllers::account::kept_form::KeptForm,
     domain::{
         entry_head::Head,
         policy::{Question, may_edit_entry},
@@ -57,7 +58,7 @@ async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
     visit.page(TEMPLATE, &page)
 }
 
-async fn update(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
+async fn update(Path(pid): Path<Uuid>, KeptForm { visit, form: raw }: KeptForm) -> PageResult<Response> {
     let case = editable(&visit, pid).await?;
     let form = EntryHeadForm::read(&raw);
     let seen = raw.number("version").unwrap_or(0);

@@ -7,9 +7,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    clash_answer, clash_views, entry::today, failed, find, json_answer, may, saved_answer, saved_at_text, steps_of,
+    clash_answer, clash_views, entry::today, failed, find, json_answer, may, saved_answer, saved_by_text, steps_of,
 };
 use crate::{
+    controllers::account::kept_form::KeptForm,
     domain::{
         answers::Answers,
         entry::EntryStatus,
@@ -71,9 +72,8 @@ async fn edit(visit: SignedIn, Path((pid, code)): Path<(Uuid, String)>) -> PageR
 }
 
 async fn update(
-    visit: SignedIn,
     Path((pid, code)): Path<(Uuid, String)>,
-    PageForm(raw): PageForm,
+    KeptForm { visit, form: raw }: KeptForm,
 ) -> PageResult<Response> {
     let desk = desk(&visit, pid, &code).await?;
     let sent = desk.read(&visit, &raw);
@@ -178,7 +178,10 @@ async fn page(
         locale: visit.locale,
     };
     let steps = steps_of(visit, &desk.draft, &desk.section.code);
-    let saved_at = desk.draft.sections.get(&desk.section.code).map(|row| row.updated_at);
+    let saved = match desk.draft.sections.get(&desk.section.code) {
+        Some(row) => Some(saved_by_text(visit, &desk.case, row.updated_by, row.updated_at).await?),
+        None => None,
+    };
     Ok(SectionPage {
         fields: drawing.fields(&desk.section),
         entry: EntryTop::new(&desk.case, visit.locale),
@@ -189,7 +192,7 @@ async fn page(
         name: visit.locale.pick(&desk.section.name_id, &desk.section.name_en).to_owned(),
         help: visit.locale.pick(&desk.section.help_id, &desk.section.help_en).to_owned(),
         version,
-        saved_at_text: saved_at.map(|at| saved_at_text(visit, &desk.case, at)),
+        saved_at_text: saved,
         clash,
     })
 }

@@ -5,6 +5,7 @@ mod claims;
 mod content;
 mod evidence;
 mod intruders;
+mod kept;
 mod ownership;
 mod reading;
 mod storage;
