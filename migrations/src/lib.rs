@@ -18,6 +18,7 @@ mod m20261129_000012_uploads;
 mod m20261129_000013_team_invitations;
 mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
+mod m20261129_000018_contest_forms;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000013_team_invitations::Migration),
             Box::new(m20261129_000015_likeness_marks::Migration),
             Box::new(m20261129_000016_switches::Migration),
+            Box::new(m20261129_000018_contest_forms::Migration),
             // inject-above (do not remove this comment)
         ]
     }

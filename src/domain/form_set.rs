@@ -2,12 +2,11 @@
 //!
 //! Rendering, checking, comparing and exporting all read this one definition.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::answers::{Answer, Answers};
 use super::evidence::RequiredEvidence;
+use super::form_set_faults::{FormFault, form_faults};
 
 /// A versioned set of sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,13 +237,10 @@ impl FormSet {
     /// Reads a definition and checks that it is sound.
     ///
     /// # Errors
-    /// The position in the text, or the first thing that does not fit together.
+    /// The position in the text, or the form that does not fit together.
     pub fn from_json(json: &str) -> Result<Self, FormSetError> {
         let set: Self = serde_json::from_str(json).map_err(|error| FormSetError::Json(error.to_string()))?;
-        match set.faults().into_iter().next() {
-            Some(fault) => Err(FormSetError::Unsound(fault)),
-            None => Ok(set),
-        }
+        if set.faults().is_empty() { Ok(set) } else { Err(FormSetError::Unsound(Box::new(set))) }
     }
 
     /// The section with this code.
@@ -279,48 +275,11 @@ impl FormSet {
         kept
     }
 
-    /// Everything in the definition that does not fit together, in words for the person who edits it.
+    /// Everything in the definition that does not fit together.
     #[must_use]
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = repeated("section", self.sections.iter().map(|section| section.code.as_str()));
-        faults.extend(repeated("field", self.fields().map(|field| field.code.as_str())));
-        faults.extend(repeated("evidence", self.evidence.iter().map(|asked| asked.code.as_str())));
-        for field in self.fields() {
-            faults.extend(self.field_faults(field));
-        }
-        faults
+    pub fn faults(&self) -> Vec<FormFault> {
+        form_faults(self)
     }
-
-    fn field_faults(&self, field: &Field) -> Vec<String> {
-        let mut faults = Vec::new();
-        let is_choice = matches!(field.kind, FieldKind::Choice | FieldKind::MultiChoice);
-        if is_choice && field.options.is_empty() && field.options_from.is_none() {
-            faults.push(format!("field {} offers no options", field.code));
-        }
-        if (field.kind == FieldKind::Group) == field.fields.is_empty() {
-            faults.push(format!("field {} must have parts exactly when it is a group", field.code));
-        }
-        faults.extend(repeated("part", field.fields.iter().map(|part| part.code.as_str())));
-        let unknown = field.references().filter(|code| self.find(code).is_none());
-        faults.extend(unknown.map(|code| format!("field {} refers to {code}, which is missing", field.code)));
-        faults
-    }
-}
-
-impl Field {
-    fn references(&self) -> impl Iterator<Item = &str> {
-        let required = match &self.required {
-            Required::When(condition) => Some(condition.field.as_str()),
-            Required::Always | Required::Never => None,
-        };
-        let shown = self.shown_when.as_ref().map(|condition| condition.field.as_str());
-        [required, shown, self.not_before.as_deref()].into_iter().flatten()
-    }
-}
-
-fn repeated<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    codes.filter(|code| !seen.insert(*code)).map(|code| format!("{what} {code} occurs twice")).collect()
 }
 
 /// A definition that cannot be used.
@@ -329,7 +288,7 @@ pub enum FormSetError {
     /// Not JSON of the right shape.
     #[error("not a form set: {0}")]
     Json(String),
-    /// Does not fit together.
-    #[error("unsound form set: {0}")]
-    Unsound(String),
+    /// Does not fit together; its [`FormSet::faults`] say where.
+    #[error("unsound form set {}", .0.code)]
+    Unsound(Box<FormSet>),
 }

@@ -26,6 +26,8 @@ pub mod exact;
 pub mod feedback;
 pub mod form_check;
 pub mod form_set;
+pub mod form_set_edit;
+pub mod form_set_faults;
 pub mod framework;
 pub mod handed_in;
 pub mod innovation;

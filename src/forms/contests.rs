@@ -4,6 +4,8 @@ pub mod basics_form;
 pub mod category_form;
 pub mod criterion_form;
 pub mod extension_form;
+pub mod form_field_form;
+pub mod form_section_form;
 pub mod new_contest_form;
 pub mod rubric_form;
 pub mod stages_form;

@@ -6,6 +6,7 @@ pub mod copying;
 pub mod creation;
 pub mod desk;
 pub mod draft;
+pub mod entry_form;
 pub mod extension;
 pub mod listing;
 pub mod open;

@@ -1,6 +1,7 @@
 //! The committee's pages: desk, the frame around one contest, and the set-up.
 
 mod choices;
+pub mod entry_form;
 mod overview;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +23,7 @@ const TABS: &[(&str, &str, &str, bool)] = &[
     ("overview", "", "committee-tab-overview", true),
     ("verification", "/verification", "committee-tab-verification", false),
     ("pairs", "/pairs", "pairs-tab", false),
+    ("form", "/form", "forms-tab", true),
     ("judges", "/judges", "committee-tab-judges", true),
     ("assignments", "/assignments", "committee-tab-assignments", false),
     ("scores", "/scores", "committee-tab-scores", false),

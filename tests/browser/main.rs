@@ -17,3 +17,4 @@ mod portal;
 mod reading;
 mod status;
 mod upload;
+mod writing;

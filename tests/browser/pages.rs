@@ -20,9 +20,10 @@ use crate::{
 /// Routes that answer programs, not people, or only lead elsewhere.
 const NOT_PAGES: [&str; 6] = ["/api/", "/_", "/locale/", "/theme/", "/evidence/{pid}", "/entries/{pid}/edit"];
 /// Files for downloading.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     "/contests/{slug}/rules.json",
     "/contests/{slug}/scores.json",
+    "/committee/contests/{slug}/form/definition",
     "/entries/{pid}/receipts/{submission_pid}/document",
 ];
 /// Pages of one route that one person looks at: more of them look alike.

@@ -30,6 +30,7 @@ const CASES: &[Case] = &[
         |draft| draft.categories[0].required_evidence.push(evidence_for("X")),
         &[(Fault::EvidenceCriterionUnknown, "category-umum")],
     ),
+    ("a form with faults", |draft| draft.form_faults = 2, &[(Fault::FormSetUnsound, "form")]),
     ("no form", |draft| draft.form_set = None, &[(Fault::FormSetMissing, "form_set")]),
     (
         "no stages",

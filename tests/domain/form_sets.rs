@@ -63,30 +63,6 @@ fn the_competition_proposal_has_its_word_limits() {
 }
 
 #[test]
-fn a_definition_that_does_not_fit_together_is_refused() {
-    type Spoil = fn(&mut FormSet);
-    let spoil: [(&str, Spoil); 5] = [
-        ("section identitas occurs twice", |form| form.sections.push(form.sections[0].clone())),
-        ("field jenis offers no options", |form| field_mut(form, "jenis").options.clear()),
-        ("field wilayah must have parts exactly when it is a group", |form| field_mut(form, "wilayah").fields.clear()),
-        ("field nama_inovasi refers to tiada, which is missing", |form| {
-            field_mut(form, "nama_inovasi").not_before = Some("tiada".into());
-        }),
-        ("evidence video occurs twice", |form| form.evidence.push(form.evidence[4].clone())),
-    ];
-    for (expected, spoil) in spoil {
-        let mut form = ministry();
-        spoil(&mut form);
-        assert!(form.faults().iter().any(|fault| fault == expected), "{expected}: {:?}", form.faults());
-    }
-    assert!(FormSet::from_json("{").is_err());
-}
-
-fn field_mut<'a>(form: &'a mut FormSet, code: &str) -> &'a mut Field {
-    form.sections.iter_mut().flat_map(|section| &mut section.fields).find(|field| field.code == code).unwrap()
-}
-
-#[test]
 fn a_draft_may_be_empty_but_not_malformed() {
     assert_eq!(faults(&Answers::default(), "identitas", CheckMode::Draft), []);
     let answers = Answers::default().with_text("inisiator", "Saya");

@@ -7,6 +7,8 @@ mod entry_completeness;
 mod entry_transitions;
 mod evidence;
 mod feedback;
+mod form_set_edit;
+mod form_set_faults;
 mod form_sets;
 mod framework;
 mod ledger;

@@ -111,6 +111,7 @@ pub fn sound_draft() -> ContestDraft {
         decimals: 2,
         tie_breaks: vec![TieBreak::HighestWeightCriterion, TieBreak::PlenaryDecision],
         form_set: Some(FormSetRef { code: "inovasi-daerah".into(), version: 1, sha256: "0".repeat(64) }),
+        form_faults: 0,
         blind_names: false,
         grace_minutes: 15,
         max_file_bytes: 20_000_000,

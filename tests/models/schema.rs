@@ -30,6 +30,7 @@ macro_rules! with_every_entity {
             Crosswalks,
             FormSets,
             Contests,
+            ContestForms,
             Rubrics,
             Criteria,
             Categories,

@@ -79,6 +79,7 @@ contests-opening-category-code-not-unique = A category code is used twice: { $su
 contests-opening-rubric-missing = Category { $subject } has no rubric
 contests-opening-rubric-unsound = A rubric is not sound: { $subject }
 contests-opening-evidence-criterion-unknown = Evidence { $subject } names a criterion that does not exist
+contests-opening-form-set-unsound = The entry form still has faults
 contests-opening-form-set-missing = No entry form is chosen
 contests-opening-registration-missing = There is no registration stage
 contests-opening-judging-missing = There is no judging stage

@@ -79,6 +79,7 @@ contests-opening-category-code-not-unique = Kode kategori dipakai dua kali: { $s
 contests-opening-rubric-missing = Kategori { $subject } belum memiliki rubrik
 contests-opening-rubric-unsound = Rubrik belum benar: { $subject }
 contests-opening-evidence-criterion-unknown = Data dukung { $subject } menunjuk kriteria yang tidak ada
+contests-opening-form-set-unsound = Formulir usulan masih memiliki kesalahan
 contests-opening-form-set-missing = Formulir usulan belum dipilih
 contests-opening-registration-missing = Belum ada tahap pendaftaran
 contests-opening-judging-missing = Belum ada tahap penilaian

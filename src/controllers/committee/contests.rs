@@ -156,7 +156,7 @@ async fn show_form(
 ) -> PageResult<Response> {
     let frame = workspace(visit, &standing, "edit");
     let frameworks = setup::frameworks(visit.db()).await?;
-    let form_sets = setup::form_sets_for(visit.db(), standing.contest.region_id).await?;
+    let form_sets = setup::form_sets_for(visit.db(), standing.contest.region_id, Some(standing.contest.id)).await?;
     let set_up = standing.set_up(visit.db()).await?;
     let choices = BasicsChoices::new(&frameworks, &form_sets, &set_up, visit.locale, &|key| visit.t(key));
     let page = FormPage { action: frame.href.clone(), contest: frame, form, choices, is_unsaved: false };

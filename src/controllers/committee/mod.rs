@@ -5,6 +5,7 @@ pub mod closing;
 pub mod contests;
 pub mod criteria;
 pub mod desk;
+pub mod entry_form;
 pub mod extensions;
 pub mod opening;
 pub mod rubrics;
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<PageRoute> {
         desk::routes(),
         contests::routes(),
         categories::routes(),
+        entry_form::routes(),
         rubrics::routes(),
         criteria::routes(),
         stages::routes(),
@@ -82,6 +84,7 @@ fn refused(error: DraftError, field: &str) -> Refusal {
         DraftError::UnknownPreset => invalid(FormErrors::one(field, "committee-choice-missing")),
         DraftError::InUse => invalid(FormErrors::one(field, "committee-rubric-in-use")),
         DraftError::Frozen => Err(PageError::Forbidden(Reason::RulesFrozen)),
+        DraftError::UnsoundForm(_) => invalid(FormErrors::one(field, "forms-unsound")),
         DraftError::NotThere => Err(PageError::not_found()),
         DraftError::Db(error) => Err(error.into()),
     }

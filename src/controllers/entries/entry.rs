@@ -186,7 +186,7 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
         next: next_step(facts, gaps.is_empty(), changed),
         filled: completeness.done,
         fields: completeness.asked,
-        parts: parts(visit, draft, &gaps),
+        parts: parts(visit, draft),
         can,
         correction: correction(visit, case, draft, history),
         events: events(&entry, case.entry.created_at, history),
@@ -201,17 +201,10 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
 }
 
 /// The steps with their gaps; the last step, the check itself, has none of its own.
-fn parts(visit: &SignedIn, draft: &Draft, gaps: &[crate::domain::completeness::Gap]) -> Vec<Part> {
+fn parts(visit: &SignedIn, draft: &Draft) -> Vec<Part> {
     let mut steps = super::steps_of(visit, draft, "");
     steps.pop();
-    let belongs = |href: &str, target: &GapTarget| match target {
-        GapTarget::Field { section, .. } => href.ends_with(&format!("/sections/{section}")),
-        GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. } => {
-            href.ends_with("/evidence")
-        }
-    };
-    let count = |href: &str| gaps.iter().filter(|gap| belongs(href, &gap.target)).count();
-    steps.into_iter().map(|step| Part { gaps: count(&step.href), label: step.label, href: step.href }).collect()
+    steps.into_iter().map(|step| Part { gaps: step.gaps, label: step.label, href: step.href }).collect()
 }
 
 fn correction(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &History) -> Option<Correction> {

@@ -33,6 +33,7 @@ use crate::{
         change::{ChangeError, Clash, Saved},
         draft::Draft,
     },
+    models::users,
     views::{
         entries::{Step, check::field_label, section::ClashView, steps},
         filters::time_text,
@@ -93,13 +94,24 @@ fn may(decision: crate::domain::policy::Decision, case: &EntryCase) -> PageResul
 /// The steps of writing an entry, named in the visitor's language.
 fn steps_of(visit: &Visit, draft: &Draft, current: &str) -> Vec<Step> {
     let words = ["entries-step-head", "entries-step-evidence", "entries-step-check"].map(|key| visit.t(key));
-    steps(draft, words, current, visit.locale)
+    let today = visit.now.with_timezone(&draft.rules.time_zone.tz()).date_naive();
+    steps(draft, &draft.gaps(today), words, current, visit.locale)
 }
 
 /// "tersimpan 14.05.10 WITA".
 fn saved_at_text(visit: &Visit, case: &EntryCase, at: DateTime<Utc>) -> String {
     let time = time_text(at, case.standing.zone(), visit.locale, true);
     visit.portal.engine.message(visit.locale, "common-saved-at", &[("time", time)])
+}
+
+/// As [`saved_at_text`], and who it was when it was somebody else: "disimpan oleh Rina 14.05.10 WITA".
+async fn saved_by_text(visit: &SignedIn, case: &EntryCase, user_id: i64, at: DateTime<Utc>) -> PageResult<String> {
+    if user_id == visit.user.id {
+        return Ok(saved_at_text(visit, case, at));
+    }
+    let name = users::Model::name_of(visit.db(), user_id).await?;
+    let time = time_text(at, case.standing.zone(), visit.locale, true);
+    Ok(visit.portal.engine.message(visit.locale, "common-saved-by-at", &[("name", name), ("time", time)]))
 }
 
 /// Answers a script; the error page stays out of it.

@@ -41,6 +41,7 @@ impl Gaps {
     fn contest(&mut self, draft: &ContestDraft) {
         self.add_if(draft.name_id.trim().is_empty(), OpeningFault::NameMissing, "name_id", "");
         self.add_if(draft.form_set.is_none(), OpeningFault::FormSetMissing, "form_set", "");
+        self.add_if(draft.form_faults > 0, OpeningFault::FormSetUnsound, "form", "");
         self.add_if(draft.quorum < 1, OpeningFault::QuorumTooSmall, "quorum", "");
         self.add_if(!(0..=MAX_DECIMALS).contains(&draft.decimals), OpeningFault::Decimals, "decimals", "");
         self.add_if(!(0..=MOST_GRACE_MINUTES).contains(&draft.grace_minutes), OpeningFault::Grace, "grace_minutes", "");

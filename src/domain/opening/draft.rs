@@ -40,6 +40,8 @@ pub struct ContestDraft {
     pub tie_breaks: Vec<TieBreak>,
     /// The field set.
     pub form_set: Option<FormSetRef>,
+    /// How many faults the form has; see [`FormSet::faults`](super::super::form_set::FormSet::faults).
+    pub form_faults: usize,
     /// Are names hidden from judges?
     pub blind_names: bool,
     /// Grace in minutes.
@@ -114,7 +116,7 @@ impl CategoryDraft {
     }
 }
 
-/// The rules as the tables have them, as a draft that may still have gaps.
+/// The rules as the tables have them, as a draft that may still have gaps. They only name the form, so its faults must be added.
 impl From<ContestRules> for ContestDraft {
     fn from(rules: ContestRules) -> Self {
         Self {
@@ -131,6 +133,7 @@ impl From<ContestRules> for ContestDraft {
             decimals: rules.decimals,
             tie_breaks: rules.tie_breaks,
             form_set: Some(rules.form_set),
+            form_faults: 0,
             blind_names: rules.blind_names,
             grace_minutes: rules.grace_minutes,
             max_file_bytes: rules.max_file_bytes,

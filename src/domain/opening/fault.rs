@@ -21,6 +21,8 @@ code_enum! {
         EvidenceCriterionUnknown => "evidence_criterion_unknown",
         /// No field set.
         FormSetMissing => "form_set_missing",
+        /// The field set has faults, which its own page lists.
+        FormSetUnsound => "form_set_unsound",
         /// No registration stage.
         RegistrationMissing => "registration_missing",
         /// No judging stage.

@@ -17,6 +17,7 @@ pub mod audit_events;
 pub mod awards;
 pub mod categories;
 pub mod conflict_declarations;
+pub mod contest_forms;
 pub mod contests;
 pub mod counters;
 pub mod criteria;

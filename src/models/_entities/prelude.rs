@@ -3,8 +3,8 @@
 pub use super::{
     assignments::Entity as Assignments, audit_events::Entity as AuditEvents, awards::Entity as Awards,
     categories::Entity as Categories, conflict_declarations::Entity as ConflictDeclarations,
-    contests::Entity as Contests, counters::Entity as Counters, criteria::Entity as Criteria,
-    crosswalks::Entity as Crosswalks, deadline_extensions::Entity as DeadlineExtensions,
+    contest_forms::Entity as ContestForms, contests::Entity as Contests, counters::Entity as Counters,
+    criteria::Entity as Criteria, crosswalks::Entity as Crosswalks, deadline_extensions::Entity as DeadlineExtensions,
     decisions::Entity as Decisions, dimensions::Entity as Dimensions, entries::Entity as Entries,
     entry_members::Entity as EntryMembers, entry_sections::Entity as EntrySections, evidence::Entity as Evidence,
     evidence_accesses::Entity as EvidenceAccesses, form_sets::Entity as FormSets, frameworks::Entity as Frameworks,

@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::ExprTrait,
 };
 
-use super::{ActiveModel, Model, rubrics};
+use super::{ActiveModel, Model, entry_form, rubrics};
 use crate::{
     domain::local_time::shift_years,
     models::{
@@ -49,6 +49,7 @@ pub(super) async fn copy_parts(
     region: &regions::Model,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    entry_form::copy_own(txn, source, contest, now).await?;
     let rubric_ids = copy_rubrics(txn, source, contest, now).await?;
     for category in source.list_categories(txn).await? {
         let Some(rubric_id) = rubric_ids.get(&category.rubric_id) else { continue };

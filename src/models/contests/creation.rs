@@ -106,7 +106,7 @@ async fn slug_for(txn: &DatabaseTransaction, wish: &NewContest) -> Result<String
 
 /// What a contest is without any choice made yet.
 async fn preset_row(txn: &DatabaseTransaction, region_id: i64) -> Result<ActiveModel, DraftError> {
-    let form_sets = setup::form_sets_for(txn, region_id).await?;
+    let form_sets = setup::form_sets_for(txn, region_id, None).await?;
     let form_set = form_sets.iter().find(|form_set| form_set.code == FORM_SET).or(form_sets.first());
     let frameworks = setup::frameworks(txn).await?;
     let tie_breaks = [TieBreak::HighestWeightCriterion, TieBreak::MedianOfJudges, TieBreak::PlenaryDecision];

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, 
 use serde_json::json;
 
 use super::{ActiveModel, Entity, Model};
-use crate::{db, models::audit_events::Act};
+use crate::{db, domain::form_set_faults::FormFault, models::audit_events::Act};
 
 /// Why a draft was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum DraftError {
     /// No preset has this code.
     #[error("unknown preset")]
     UnknownPreset,
+    /// The form would not be sound.
+    #[error("{} faults", .0.len())]
+    UnsoundForm(Vec<FormFault>),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbErr),

@@ -50,7 +50,8 @@ impl Standing {
     /// When the database fails.
     pub async fn check_opening(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<OpeningCheck, DbErr> {
         let rules = self.draft_rules(db).await?;
-        let gaps = check_opening(&ContestDraft::from(rules.clone()), now);
+        let form_faults = self.contest.form_set(db).await?.faults().len();
+        let gaps = check_opening(&ContestDraft { form_faults, ..ContestDraft::from(rules.clone()) }, now);
         let sha256 = rules.rules_sha256().map_err(|error| DbErr::Json(error.to_string()))?;
         Ok(OpeningCheck { gaps, rules, sha256 })
     }

@@ -1,7 +1,10 @@
 //! What the committee sees while it prepares a contest, the choices its forms offer, and the change of the basics.
 
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, entity::prelude::*, sea_query::ExprTrait,
+    ActiveValue::Set,
+    ConnectionTrait, DatabaseConnection, DbErr, QueryOrder,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Query},
 };
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::setup::Basics,
-    models::_entities::{categories, form_sets, frameworks},
+    models::_entities::{categories, contest_forms, form_sets, frameworks},
 };
 
 /// A contest with all its parts.
@@ -64,13 +67,24 @@ impl Standing {
     }
 }
 
-/// The form sets a contest of this region may use, newest version first.
+/// The form sets a contest of this region may use, newest version first: presets, and those it made its own. Another contest's
+/// own form is copied with that contest, never shared: its committee may still change it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn form_sets_for(db: &impl ConnectionTrait, region_id: i64) -> Result<Vec<form_sets::Model>, DbErr> {
+pub async fn form_sets_for(
+    db: &impl ConnectionTrait,
+    region_id: i64,
+    contest_id: Option<i64>,
+) -> Result<Vec<form_sets::Model>, DbErr> {
+    let mut of_others = Query::select();
+    of_others.column(contest_forms::Column::FormSetId).from(contest_forms::Entity);
+    if let Some(contest_id) = contest_id {
+        of_others.and_where(contest_forms::Column::ContestId.ne(contest_id));
+    }
     form_sets::Entity::find()
         .filter(form_sets::Column::RegionId.is_null().or(form_sets::Column::RegionId.eq(region_id)))
+        .filter(form_sets::Column::Id.not_in_subquery(of_others))
         .order_by_asc(form_sets::Column::Code)
         .order_by_desc(form_sets::Column::Version)
         .all(db)
@@ -96,7 +110,7 @@ impl Model {
     /// See [`DraftError`]; a form set or framework that is not offered is [`DraftError::UnknownPreset`].
     pub async fn update_basics(&self, db: &DatabaseConnection, basics: &Basics, edit: Edit) -> Result<(), DraftError> {
         let draft = Draft::begin(db, self.id, edit).await?;
-        let offered = form_sets_for(&draft.txn, draft.contest.region_id).await?;
+        let offered = form_sets_for(&draft.txn, draft.contest.region_id, Some(self.id)).await?;
         let form_set = offered.iter().find(|form_set| form_set.pid == basics.form_set);
         let form_set = form_set.ok_or(DraftError::UnknownPreset)?;
         let known = frameworks(&draft.txn).await?;

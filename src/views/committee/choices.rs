@@ -90,7 +90,10 @@ impl BasicsChoices {
     ) -> Self {
         let framework = |row: &FrameworkRow| Choice::new(&row.code, locale.pick(&row.name_id, &row.name_en));
         let form_set = |row: &FormSetRow| {
-            Choice::new(row.pid.to_string(), format!("{} (v{})", locale.pick(&row.name_id, &row.name_en), row.version))
+            let name = locale.pick(&row.name_id, &row.name_en);
+            // Presets belong to no region; with one it is the contest's own.
+            let own = if row.region_id.is_some() { format!(", {}", say("forms-own")) } else { String::new() };
+            Choice::new(row.pid.to_string(), format!("{name} (v{}{own})", row.version))
         };
         Self {
             frameworks: frameworks.iter().map(framework).collect(),

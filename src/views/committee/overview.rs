@@ -45,6 +45,7 @@ fn gap_href(anchor: &str, set_up: &SetUp) -> String {
     }
     match anchor {
         "categories" => format!("{base}/categories/new"),
+        "form" => format!("{base}/form"),
         "stages" => format!("{base}/stages/edit"),
         "tie_breaks" => format!("{base}/edit#field-tie_break_1"),
         stage if stage.starts_with("stage-") => format!("{base}/stages/edit#{stage}"),

@@ -17,7 +17,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::{contest_rules::CategoryRules, entry::EntryStatus, locale::Locale},
+    domain::{
+        completeness::{Gap, GapTarget},
+        contest_rules::CategoryRules,
+        entry::EntryStatus,
+        locale::Locale,
+    },
     models::{
         contests::Standing,
         entries::{
@@ -121,14 +126,22 @@ pub struct Step {
     pub href: String,
     /// Is this the page?
     pub current: bool,
+    /// What is still missing before handing in; the check itself has nothing of its own.
+    pub gaps: usize,
+    /// Is everything there?
+    pub is_done: bool,
 }
 
 /// The steps of writing an entry: head, the form's sections, evidence, check. `words`: names of the first and last two.
 #[must_use]
-pub fn steps(draft: &Draft, words: [String; 3], current: &str, locale: Locale) -> Vec<Step> {
+pub fn steps(draft: &Draft, gaps: &[Gap], words: [String; 3], current: &str, locale: Locale) -> Vec<Step> {
     let base = format!("/entries/{}", draft.entry.pid);
-    let section =
-        |code: &str, label: String| Step { label, href: format!("{base}/sections/{code}"), current: code == current };
+    let count = |step: Option<&str>| gaps.iter().filter(|gap| section_of(&gap.target) == step).count();
+    let section = |code: &str, label: String| {
+        let gaps = count(Some(code));
+        let href = format!("{base}/sections/{code}");
+        Step { label, href, current: code == current, gaps, is_done: gaps == 0 }
+    };
     let [head, evidence, check] = words;
     let mut steps = vec![section(HEAD, head)];
     steps.extend(
@@ -138,7 +151,18 @@ pub fn steps(draft: &Draft, words: [String; 3], current: &str, locale: Locale) -
             .iter()
             .map(|part| section(&part.code, locale.pick(&part.name_id, &part.name_en).to_owned())),
     );
-    steps.push(Step { label: evidence, href: format!("{base}/evidence"), current: current == "evidence" });
-    steps.push(Step { label: check, href: format!("{base}/submission/new"), current: current == "check" });
+    let gaps = count(None);
+    let href = format!("{base}/evidence");
+    steps.push(Step { label: evidence, href, current: current == "evidence", gaps, is_done: gaps == 0 });
+    let href = format!("{base}/submission/new");
+    steps.push(Step { label: check, href, current: current == "check", gaps: 0, is_done: false });
     steps
+}
+
+/// The section in which a gap is closed; none for evidence and claims, which are one step together.
+fn section_of(target: &GapTarget) -> Option<&str> {
+    match target {
+        GapTarget::Field { section, .. } => Some(section),
+        GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. } => None,
+    }
 }

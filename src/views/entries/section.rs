@@ -92,6 +92,8 @@ pub struct FieldView {
     pub parts: Vec<FieldView>,
     /// Only asked under a condition on another field of this page.
     pub condition: Option<ConditionView>,
+    /// Does it ask for personal data? Then it says who reads it.
+    pub is_personal: bool,
     /// What the committee noted here.
     pub note: Option<String>,
 }
@@ -145,6 +147,18 @@ impl Drawing<'_> {
             .collect()
     }
 
+    /// Every field of a section, whatever is answered: for those who make the form. All steps stand on one page there, so every
+    /// condition is shown.
+    #[must_use]
+    pub fn every_field(&self, section: &Section) -> Vec<FieldView> {
+        let drawn = section.fields.iter().map(|field| {
+            let mut view = self.field(field, None);
+            view.condition = field.shown_when.as_ref().map(|condition| self.condition(condition));
+            view
+        });
+        drawn.collect()
+    }
+
     fn field(&self, field: &Field, group: Option<&Field>) -> FieldView {
         let name = group.map_or_else(|| field.code.clone(), |group| format!("{}.{}", group.code, field.code));
         let (value, values) = self.filled(field, group);
@@ -172,6 +186,7 @@ impl Drawing<'_> {
             rows: if field.min_words.is_some_and(|least| least > 100) { LONG_ROWS } else { SHORT_ROWS },
             parts: field.fields.iter().map(|part| self.field(part, Some(field))).collect(),
             condition: None,
+            is_personal: field.personal_data,
             note: self.notes.get(&name).cloned(),
             name,
         }

@@ -2,6 +2,7 @@
 
 mod copying;
 mod desk;
+mod entry_form;
 mod extensions;
 mod forms;
 mod intruders;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sayembara::{
     domain::{contest::ContestStatus, opening::OpeningFault},
     models::{
-        _entities::{categories, criteria, rubrics, stages},
+        _entities::{categories, criteria, form_sets, rubrics, stages},
         contests,
     },
 };
@@ -129,6 +129,18 @@ async fn spoil(app: &TestApp, built: &BuiltContest, fault: OpeningFault) -> Stri
         OpeningFault::Grace => {
             contest.grace_minutes = Set(1441);
             "/edit#field-grace_minutes".to_owned()
+        }
+        OpeningFault::FormSetUnsound => {
+            let form_set = built.contest.form_set_row(db).await.unwrap();
+            let mut definition: serde_json::Value = serde_json::from_str(&form_set.definition).unwrap();
+            definition["sections"][0]["fields"].as_array_mut().unwrap().remove(1);
+            let row = form_sets::ActiveModel {
+                id: Set(form_set.id),
+                definition: Set(definition.to_string()),
+                ..Default::default()
+            };
+            form_sets::Entity::update(row).exec(db).await.unwrap();
+            "/form".to_owned()
         }
         // The tables cannot hold these: codes are unique, rubric and form set are never null, sizes are positive.
         OpeningFault::CategoryCodeNotUnique

@@ -228,3 +228,22 @@ async fn rulebook_26_and_31_names_are_shown_as_text() {
     let list = world.browser.get("/entries").await;
     assert!(!list.text().contains("<svg onload") && list.text().contains("&lt;svg onload"));
 }
+
+#[tokio::test]
+async fn every_step_says_what_is_still_missing() {
+    let mut world = world().await;
+    let steps = |page: &crate::support::Answer| page.texts(".subnav a");
+    let page = world.browser.get(&world.path("/sections/identitas")).await.expect_status(200);
+    assert!(steps(&page)[1].ends_with("(lengkap)"), "{:?}", steps(&page));
+    assert!(steps(&page)[3].contains("kurang"), "evidence is missing: {:?}", steps(&page));
+    let path = world.path("/sections/identitas");
+    world
+        .browser
+        .post(&path, &[("version", "1"), ("nama_inovasi", ""), ("asked-tahapan", "1")])
+        .await
+        .expect_status(303);
+    for path in ["/sections/head", "/sections/rancangan", "/evidence", "/submission/new"] {
+        let page = world.browser.get(&world.path(path)).await.expect_status(200);
+        assert!(steps(&page)[1].ends_with("(kurang 2)"), "{path}: {:?}", steps(&page));
+    }
+}

@@ -137,7 +137,9 @@ impl World {
                 let headers = [(csrf::HEADER, token.as_str()), ("tus-resumable", tus::VERSION)];
                 browser.send(route.method.clone(), &path, Body::empty(), &headers).await
             }
-            _ if route.path.ends_with("/evidence") => browser.post_files(&path, &[], &[]).await,
+            _ if route.path.ends_with("/evidence") || route.path.ends_with("/form/definition") => {
+                browser.post_files(&path, &[], &[]).await
+            }
             _ => browser.post(&path, &[]).await,
         }
     }

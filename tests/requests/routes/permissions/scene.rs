@@ -234,6 +234,8 @@ impl Scene {
             "category" => "umum".to_owned(),
             "framework" => "kominfo6".to_owned(),
             "name" => "dark".to_owned(),
+            "section" => "identitas".to_owned(),
+            "field" => "nama_inovasi".to_owned(),
             "code" => code(route).to_owned(),
             "pid" => self.pid(route).to_string(),
             other => panic!("say in {} what stands for {{{other}}} in {route}", file!()),
