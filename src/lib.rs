@@ -5,6 +5,7 @@ pub mod clock;
 pub mod controllers;
 pub mod data;
 pub mod db;
+pub mod documents;
 pub mod domain;
 pub mod files;
 pub mod forms;

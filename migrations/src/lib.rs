@@ -19,6 +19,7 @@ mod m20261129_000013_team_invitations;
 mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
 mod m20261129_000018_contest_forms;
+mod m20261129_000019_imports;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000015_likeness_marks::Migration),
             Box::new(m20261129_000016_switches::Migration),
             Box::new(m20261129_000018_contest_forms::Migration),
+            Box::new(m20261129_000019_imports::Migration),
             // inject-above (do not remove this comment)
         ]
     }

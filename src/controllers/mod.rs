@@ -8,6 +8,7 @@ pub mod committee;
 pub mod contests;
 pub mod desk;
 pub mod entries;
+mod exports;
 pub mod health;
 pub mod home;
 pub mod judging;

@@ -30,6 +30,7 @@ pub mod form_set_edit;
 pub mod form_set_faults;
 pub mod framework;
 pub mod handed_in;
+pub mod importing;
 pub mod innovation;
 pub mod ledger;
 pub mod likeness;

@@ -6,6 +6,7 @@ pub mod contests;
 pub mod decision_form;
 pub mod entry_head_form;
 pub mod evidence_form;
+pub mod import_form;
 pub mod judge_form;
 pub mod pair_form;
 pub mod publication_form;

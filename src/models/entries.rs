@@ -4,6 +4,7 @@ pub mod change;
 pub mod content;
 pub mod creation;
 pub mod draft;
+pub mod export;
 pub mod history;
 pub mod listing;
 pub mod names;

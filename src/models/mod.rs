@@ -14,6 +14,7 @@ pub mod demonstration;
 pub mod desk;
 pub mod entries;
 pub mod evidence;
+pub mod imports;
 pub mod judges;
 pub mod likeness;
 pub mod made_up_catalogue;

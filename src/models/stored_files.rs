@@ -15,7 +15,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 pub use super::_entities::stored_files::{ActiveModel, Column, Entity, Model};
-use super::_entities::upload_parts;
+use super::{_entities::upload_parts, imports};
 use crate::domain::evidence::FileState;
 
 /// Objects whose key begins so are made by the portal's own checks, and are no orphans.
@@ -181,6 +181,7 @@ impl Model {
             }
         }
         known.extend(part_keys(db).await?);
+        known.extend(imports::file_keys(db).await?);
         for (key, object) in objects {
             if !known.contains(&key) && !key.starts_with(PROBE) {
                 report.orphans.push(orphan(storage, key, &object, options, now).await);

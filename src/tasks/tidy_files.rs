@@ -3,7 +3,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{stored_files, switches, uploads},
+    models::{imports, stored_files, switches, uploads},
     portal::Portal,
 };
 
@@ -29,7 +29,8 @@ impl Task for TidyFiles {
         let now = portal.clock.now();
         let gone = stored_files::Model::remove_unneeded(&ctx.db, &ctx.storage, BATCH, now).await?;
         let expired = uploads::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
-        tracing::info!(gone, expired, "files tidied");
+        let imports = imports::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
+        tracing::info!(gone, expired, imports, "files tidied");
         Ok(())
     }
 }

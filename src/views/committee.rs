@@ -28,6 +28,7 @@ const TABS: &[(&str, &str, &str, bool)] = &[
     ("assignments", "/assignments", "committee-tab-assignments", false),
     ("scores", "/scores", "committee-tab-scores", false),
     ("ranking", "/ranking", "committee-tab-ranking", false),
+    ("export", "/export", "export-tab", false),
 ];
 
 /// Says a message in the visitor's language.

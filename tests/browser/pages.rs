@@ -20,11 +20,16 @@ use crate::{
 /// Routes that answer programs, not people, or only lead elsewhere.
 const NOT_PAGES: [&str; 6] = ["/api/", "/_", "/locale/", "/theme/", "/evidence/{pid}", "/entries/{pid}/edit"];
 /// Files for downloading.
-const FILES: [&str; 4] = [
+const FILES: [&str; 9] = [
     "/contests/{slug}/rules.json",
     "/contests/{slug}/scores.json",
     "/committee/contests/{slug}/form/definition",
     "/entries/{pid}/receipts/{submission_pid}/document",
+    "/entries/{pid}/export.xlsx",
+    "/entries/{pid}/export.zip",
+    "/committee/contests/{slug}/export.xlsx",
+    "/committee/contests/{slug}/export.zip",
+    "/committee/imports/{pid}/faults.csv",
 ];
 /// Pages of one route that one person looks at: more of them look alike.
 const PER_PERSON: usize = 1;

@@ -11,6 +11,7 @@ mod form_set_edit;
 mod form_set_faults;
 mod form_sets;
 mod framework;
+mod importing;
 mod ledger;
 mod policy_entries;
 mod policy_evidence;

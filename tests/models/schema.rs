@@ -68,6 +68,8 @@ macro_rules! with_every_entity {
             LikenessMarks,
             Counters,
             Leases,
+            Imports,
+            ImportRows,
             Switches
         )
     };
@@ -101,6 +103,8 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         "verifications.outcome" => VerificationOutcome,
         "verification_notes.target_kind" => NoteTarget,
         "score_sheets.status" => SheetStatus,
+        "imports.kind" => TableKind,
+        "imports.status" => ImportStatus,
         "innovations.maturity" => Maturity,
         "innovation_tags.status" => TagStatus,
         "tag_changes.action" => TagAction,

@@ -10,6 +10,7 @@ mod contests;
 mod desk;
 mod entries;
 mod home;
+mod imports;
 mod injection;
 mod judging;
 mod layers;

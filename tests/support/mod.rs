@@ -9,6 +9,7 @@ pub mod client;
 pub mod crawl;
 pub mod database;
 pub mod files;
+pub mod imports;
 pub mod s3;
 pub mod sheets;
 pub mod submissions;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use sayembara::{controllers, models::users};
 
-use crate::support::{Answer, Client, TestApp, crawl::Crawl};
+use crate::support::{Answer, Client, TestApp, crawl::Crawl, imports};
 
 /// Pages that no link of the demonstration leads to, each with its own tests: what a mailed link or a sent form opens, what programs ask
 /// for, pages of a second version, of a published contest, and of mails.
@@ -86,8 +86,8 @@ async fn all_roles(app: &TestApp) -> Vec<(String, Client)> {
     browsers
 }
 
-/// The demonstration has no contest that is still being set up: the committee begins one.
-async fn begin_a_contest(app: &TestApp) {
+/// The demonstration has no contest that is still being set up, and no import: the committee begins one of each.
+async fn begin_a_contest_and_an_import(app: &TestApp) {
     let accounts = users::Model::list_demo(app.db()).await.unwrap();
     let committee = accounts.iter().find(|account| account.name.starts_with("Panitia")).unwrap();
     let user = users::Model::find_by_email(app.db(), &committee.email).await.unwrap().unwrap();
@@ -100,14 +100,16 @@ async fn begin_a_contest(app: &TestApp) {
         ("categories", "kab-banjar-2023"),
         ("rubric", "pp38-5-kriteria"),
     ];
-    app.signed_in(&user).await.post("/committee/contests", &fields).await.expect_status(303);
+    let mut browser = app.signed_in(&user).await;
+    browser.post("/committee/contests", &fields).await.expect_status(303);
+    imports::begin(&mut browser).await;
 }
 
 #[tokio::test]
 async fn every_page_of_the_demonstration_is_whole_in_both_languages() {
     let app = TestApp::start_with(|settings| settings["demonstration"] = true.into()).await;
     app.clock.stop_at(chrono::Utc::now());
-    begin_a_contest(&app).await;
+    begin_a_contest_and_an_import(&app).await;
     let mut seen = BTreeSet::new();
     for (role, browser) in all_roles(&app).await {
         seen.extend(crawl(browser.clone(), &role).await);

@@ -6,7 +6,9 @@ pub mod contests;
 pub mod criteria;
 pub mod desk;
 pub mod entry_form;
+pub mod export;
 pub mod extensions;
+pub mod imports;
 pub mod opening;
 pub mod rubrics;
 pub mod stages;
@@ -38,6 +40,8 @@ pub fn routes() -> Vec<PageRoute> {
         opening::routes(),
         extensions::routes(),
         closing::routes(),
+        export::routes(),
+        imports::routes(),
     ]
     .concat()
 }

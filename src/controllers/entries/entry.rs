@@ -9,8 +9,8 @@ use crate::{
     domain::{
         completeness::GapTarget,
         policy::{
-            Question, may_create_entry, may_edit_entry, may_reassign_owner, may_submit_entry, may_view_entry,
-            may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
+            Question, may_create_entry, may_edit_entry, may_export_entry, may_reassign_owner, may_submit_entry,
+            may_view_entry, may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
         },
         verification::NoteTarget,
     },
@@ -261,6 +261,7 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
         category: category
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
         owner_href: may_reassign_owner(&visit.actor, &case.facts).is_ok().then(|| format!("{}/owner/new", entry.href)),
+        export_href: may_export_entry(&visit.actor, &case.facts).is_ok().then(|| format!("{}/export", entry.href)),
         receipt_href: receipt.map(|receipt| format!("{}/receipts/{}", entry.href, receipt.pid)),
         claims: category
             .map(|known| claim_lines(&known.rubric, &content.claims, &visit.portal.engine, visit.locale))

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod entry;
 pub mod evidence;
+pub mod export;
 pub mod head;
 pub mod invitation;
 pub mod owner;
@@ -60,6 +61,7 @@ pub fn routes() -> Vec<PageRoute> {
         invitation::routes(),
         owner::routes(),
         withdrawal::routes(),
+        export::routes(),
     ]
     .concat()
 }

@@ -25,6 +25,18 @@ pub fn may_view_desk(actor: &Actor, region: &RegionScope) -> Decision {
     visible(actor.reads_as(RegionRole::Planner, region))
 }
 
+/// Import innovations into the catalogue of a region, look at an import, undo it: the committee of exactly this region.
+pub fn may_import_innovations(actor: &Actor, region: &RegionScope) -> Decision {
+    signed_in(actor)?;
+    visible(actor.acts_as(RegionRole::Committee, region))
+}
+
+/// See the imports of the own regions: whoever is in a committee.
+pub fn may_view_imports(actor: &Actor) -> Decision {
+    signed_in(actor)?;
+    visible(actor.has_role_anywhere(RegionRole::Committee))
+}
+
 fn works_in(actor: &Actor, region: &RegionScope) -> bool {
     actor.acts_as(RegionRole::Planner, region) || actor.acts_as(RegionRole::Committee, region)
 }

@@ -43,6 +43,10 @@ code_enum! {
         RemoveEvidence => "remove_evidence",
         /// `may_download_evidence`
         DownloadEvidence => "download_evidence",
+        /// `may_export_entry`
+        ExportEntry => "export_entry",
+        /// `may_export_contest`
+        ExportContest => "export_contest",
         /// `may_read_contest`
         ReadContest => "read_contest",
         /// `may_create_contest`
@@ -99,6 +103,8 @@ code_enum! {
         DownloadScores => "download_scores",
         /// `may_read_innovation`
         ReadInnovation => "read_innovation",
+        /// `may_import_innovations`, and for the list `may_view_imports`
+        ImportInnovations => "import_innovations",
         /// `may_tag_innovation`
         TagInnovation => "tag_innovation",
         /// `may_view_desk`

@@ -17,6 +17,7 @@ pub use crate::domain::{
     entry::{EntryStatus, MemberRole},
     evidence::{EvidenceKind, FileState},
     framework::{CrosswalkStrength, TagAction, TagStatus, Tone},
+    importing::{ImportStatus, TableKind},
     innovation::Maturity,
     likeness::PairVerdict,
     locale::Locale,
@@ -88,7 +89,7 @@ macro_rules! db_enum {
 }
 
 db_enum! {
-    Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, InvitationState,
+    Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, ImportStatus, InvitationState,
     LinkPurpose, Locale, Maturity, MemberRole, NoteTarget, OutboxKind, OutboxStatus, PairVerdict, RegionKind, RegionRole,
-    RegionZone, RubricScheme, SheetStatus, StageKind, TagAction, TagStatus, Tone, VerificationOutcome,
+    RegionZone, RubricScheme, SheetStatus, StageKind, TagAction, TableKind, TagStatus, Tone, VerificationOutcome,
 }

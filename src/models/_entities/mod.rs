@@ -32,6 +32,8 @@ pub mod evidence;
 pub mod evidence_accesses;
 pub mod form_sets;
 pub mod frameworks;
+pub mod import_rows;
+pub mod imports;
 pub mod innovation_tags;
 pub mod innovations;
 pub mod judges;

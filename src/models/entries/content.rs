@@ -165,7 +165,9 @@ impl ShownText {
 }
 
 impl Viewer {
-    const fn sees_personal_data(self) -> bool {
+    /// May this reader see personal data?
+    #[must_use]
+    pub const fn sees_personal_data(self) -> bool {
         matches!(self, Self::Team | Self::Committee | Self::Judge { blind: false })
     }
 

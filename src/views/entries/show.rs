@@ -188,6 +188,8 @@ pub struct ReadPage {
     pub content: ShownContent,
     /// Receipt of the latest version, for those who may read it.
     pub receipt_href: Option<String>,
+    /// Where it is taken as files, for those who may.
+    pub export_href: Option<String>,
     /// Where the committee names another owner, for those who may.
     pub owner_href: Option<String>,
 }

@@ -12,13 +12,14 @@ use sayembara::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Visit;
-use crate::support::{TestApp, app::PASSWORD, build, sheets, submissions};
+use crate::support::{TestApp, app::PASSWORD, build, imports, sheets, submissions};
 
 /// The pages, with whoever may see them.
 pub async fn visits(app: &TestApp) -> Vec<Visit> {
     let committee = users::Model::find_by_email(app.db(), "panitia@contoh.test").await.unwrap().unwrap();
     let mut all = mailed(app, &committee).await;
     all.extend(being_set_up(app, &committee).await);
+    all.extend(importing(app, &committee).await);
     all.extend(drafts(app).await);
     all.extend(published(app).await);
     all.extend(teams::visits(app, &committee).await);
@@ -60,6 +61,17 @@ async fn mailed(app: &TestApp, committee: &users::Model) -> Vec<Visit> {
         all.push(by(None, app.mailed_path(recipient, template).await));
     }
     all
+}
+
+/// An import before its trial, at it, and after it was given up.
+async fn importing(app: &TestApp, committee: &users::Model) -> Vec<Visit> {
+    let mut browser = app.signed_in(committee).await;
+    let given_up = imports::begin(&mut browser).await;
+    browser.post(&format!("{given_up}/discarding"), &[]).await.expect_status(303);
+    let href = imports::begin(&mut browser).await;
+    let mut pages = vec![given_up];
+    pages.extend(["sheet", "mapping", "trial"].map(|step| format!("{href}/{step}")));
+    pages.into_iter().map(|path| by(Some(committee), path)).collect()
 }
 
 /// A contest that the committee has begun.

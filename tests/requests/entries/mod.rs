@@ -4,6 +4,7 @@ mod backup;
 mod claims;
 mod content;
 mod evidence;
+mod export;
 mod intruders;
 mod kept;
 mod ownership;

@@ -6,13 +6,14 @@ use sayembara::{
         contest::ContestStatus,
         entry::{EntryStatus, MemberRole},
         framework::TagStatus,
+        importing::{ImportStatus, TableKind},
         team::InvitationState,
         verification::{NoteTarget, VerificationOutcome},
     },
     models::{
         _entities::{
-            assignments, conflict_declarations, evidence, innovation_tags, innovations, judges, outbox, submissions,
-            team_invitations, uploads, verification_notes, verifications,
+            assignments, conflict_declarations, evidence, imports, innovation_tags, innovations, judges, outbox,
+            submissions, team_invitations, uploads, verification_notes, verifications,
         },
         entries, sessions, users,
     },
@@ -120,6 +121,7 @@ pub struct Scene {
     subject: users::Model,
     session: sessions::Model,
     mail: Uuid,
+    import: Uuid,
 }
 
 impl State {
@@ -163,6 +165,7 @@ impl State {
             subject: app.person(&format!("Orang Lain {run}")).await,
             session: session_of(app, &spare).await,
             mail: mail_to(app, &spare).await,
+            import: given_up_import(app, &spare, contest.region.id).await,
             invitation: invite(app, &entry, cast.user("per")).await,
             member: cast.user("edi").pid,
             upload: upload(app, &entry).await,
@@ -260,6 +263,7 @@ impl Scene {
             _ if is_of("/admin/users/") => self.subject.pid,
             _ if is_of("/account/sessions/") => self.session.pid,
             _ if is_of("/mails/") => self.mail,
+            _ if is_of("/imports/") => self.import,
             _ => panic!("say in {} what {{pid}} is in {route}", file!()),
         }
     }
@@ -373,6 +377,27 @@ async fn session_of(app: &TestApp, user: &users::Model) -> sessions::Model {
     sessions::Model::start(app.db(), user, "test", &app.portal.settings, app.now()).await.unwrap();
     let own = sessions::Column::UserId.eq(user.id);
     sessions::Entity::find().filter(own).one(app.db()).await.unwrap().unwrap()
+}
+
+/// An import of the contest's region that its committee gave up: it can be looked at, and nothing else.
+async fn given_up_import(app: &TestApp, user: &users::Model, region_id: i64) -> Uuid {
+    let row = imports::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        region_id: Set(region_id),
+        author_id: Set(user.id),
+        file_name: Set("contoh.csv".to_owned()),
+        kind: Set(TableKind::Csv),
+        size_bytes: Set(1),
+        sha256: Set("0".repeat(64)),
+        status: Set(ImportStatus::Discarded),
+        innovations: Set(0),
+        version: Set(1),
+        expires_at: Set(app.now()),
+        created_at: Set(app.now()),
+        updated_at: Set(app.now()),
+        ..Default::default()
+    };
+    imports::Entity::insert(row).exec_with_returning(app.db()).await.unwrap().pid
 }
 
 async fn mail_to(app: &TestApp, user: &users::Model) -> Uuid {
