@@ -16,10 +16,12 @@ mod m20261122_000010_results;
 mod m20261122_000011_outbox_and_audit;
 mod m20261129_000012_uploads;
 mod m20261129_000013_team_invitations;
+mod m20261129_000014_verified_levels;
 mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
 mod m20261129_000018_contest_forms;
 mod m20261129_000019_imports;
+mod m20261129_000022_office_approvals;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -41,10 +43,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_outbox_and_audit::Migration),
             Box::new(m20261129_000012_uploads::Migration),
             Box::new(m20261129_000013_team_invitations::Migration),
+            Box::new(m20261129_000014_verified_levels::Migration),
             Box::new(m20261129_000015_likeness_marks::Migration),
             Box::new(m20261129_000016_switches::Migration),
             Box::new(m20261129_000018_contest_forms::Migration),
             Box::new(m20261129_000019_imports::Migration),
+            Box::new(m20261129_000022_office_approvals::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -49,6 +49,10 @@ pub struct ContestRules {
     pub form_set: FormSetRef,
     /// Are names hidden from judges?
     pub blind_names: bool,
+    /// Does the head of the office approve an entry before it is handed in? Left out of the rules when not, so that rules that never had
+    /// it keep their hash.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_office_approval: bool,
     /// Grace for forms opened before closing.
     pub grace_minutes: i32,
     /// Largest file.

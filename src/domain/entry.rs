@@ -119,6 +119,18 @@ impl EntryStatus {
         matches!(self, Self::Submitted | Self::Corrected)
     }
 
+    /// Is it with the committee, or back with its team for a correction?
+    #[must_use]
+    pub const fn is_in_verification(self) -> bool {
+        matches!(self, Self::Submitted | Self::Corrected | Self::Returned)
+    }
+
+    /// Did it pass the administrative check, whatever came of it later?
+    #[must_use]
+    pub const fn passed_verification(self) -> bool {
+        matches!(self, Self::Eligible | Self::Shortlisted | Self::Awarded | Self::NotSelected)
+    }
+
     /// Do judges score it?
     #[must_use]
     pub const fn is_judged(self) -> bool {

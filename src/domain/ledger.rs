@@ -23,6 +23,30 @@ code_enum! {
     }
 }
 
+code_enum! {
+    /// How well a government affair is served.
+    pub enum Cover {
+        /// An eligible entry or a public innovation serves it.
+        Covered => "covered",
+        /// Only entries that are not checked yet.
+        Waiting => "waiting",
+        /// Nothing.
+        Missing => "missing",
+    }
+}
+
+impl Cover {
+    /// What `eligible` things that count and `waiting` ones make of it.
+    #[must_use]
+    pub const fn of(eligible: usize, waiting: usize) -> Self {
+        match (eligible, waiting) {
+            (0, 0) => Self::Missing,
+            (0, _) => Self::Waiting,
+            _ => Self::Covered,
+        }
+    }
+}
+
 /// What levels add up to, in whole numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Points {
@@ -165,6 +189,25 @@ fn unproved<'a>(
         .filter(|code| claims.get(*code).is_some_and(|level| *level > 0))
         .filter(|code| !asks(code) && !has(code))
         .collect()
+}
+
+/// Is there a mandatory criterion that nothing sound is attached to, or whose requirements are not met at the level claimed?
+#[must_use]
+pub fn lacks_mandatory_evidence(
+    rubric: &Rubric,
+    claims: &Levels,
+    evidence: &[EvidenceFact],
+    required: &[RequiredEvidence],
+) -> bool {
+    let required = required_at(required, claims);
+    rubric.scored().filter(|criterion| criterion.mandatory).any(|criterion| {
+        let belongs = |code: Option<&String>| code == Some(&criterion.code);
+        let asked: Vec<_> = required.iter().filter(|one| belongs(one.criterion.as_ref())).collect();
+        let has_any = evidence.iter().any(|piece| belongs(piece.criterion.as_ref()) && piece.is_sound());
+        // Under percent a criterion may ask for nothing: then nothing is missing.
+        let takes_levels = !criterion.levels.is_empty();
+        asked.iter().any(|one| one.missing(evidence) > 0) || (takes_levels && !has_any)
+    })
 }
 
 /// The requirements as the claims make them: one set per level where the rubric says so (two trainings, two sets).

@@ -36,6 +36,7 @@ pub mod ledger;
 pub mod likeness;
 pub mod local_time;
 pub mod locale;
+pub mod office_approval;
 pub mod opening;
 pub mod outbox;
 pub mod percent;

@@ -96,6 +96,8 @@ pub struct Basics {
     pub tie_breaks: Vec<TieBreak>,
     /// Are names hidden from judges?
     pub blind_names: bool,
+    /// Does the head of the office approve an entry before it is handed in?
+    pub needs_office_approval: bool,
     /// Grace for forms opened before closing.
     pub grace_minutes: i32,
     /// Largest file.

@@ -8,6 +8,7 @@ pub mod entry_head_form;
 pub mod evidence_form;
 pub mod import_form;
 pub mod judge_form;
+pub mod office_approval_form;
 pub mod pair_form;
 pub mod publication_form;
 pub mod reason_form;

@@ -113,7 +113,7 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control)
 }
 
-fn check_person(name: &str, email: &str, errors: &mut FormErrors) {
+pub(super) fn check_person(name: &str, email: &str, errors: &mut FormErrors) {
     if !is_name(name) {
         errors.add("name", "account-name-wrong");
     }

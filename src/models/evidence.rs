@@ -147,6 +147,18 @@ pub async fn facts_by_entry(
     Ok(facts)
 }
 
+/// What requirements look at, by the public ids of pieces, removed ones too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn facts_by_pid(db: &impl ConnectionTrait, pids: &[Uuid]) -> Result<BTreeMap<Uuid, EvidenceFact>, DbErr> {
+    if pids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = Entity::find().filter(Column::Pid.is_in(pids.iter().copied())).all(db).await?;
+    Ok(with_files(db, rows).await?.into_iter().map(|piece| (piece.row.pid, piece.fact())).collect())
+}
+
 async fn with_files(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Piece>, DbErr> {
     let ids: Vec<i64> = rows.iter().filter_map(|row| row.stored_file_id).collect();
     let mut files = BTreeMap::new();

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod judges;
 pub mod likeness;
 pub mod made_up_catalogue;
+pub mod office_approvals;
 pub mod one_time_links;
 pub mod outbox;
 pub mod overview;

@@ -6,6 +6,7 @@ pub mod deliver_mails;
 pub mod read_only;
 pub mod recompute_ranking;
 pub mod seed_bench;
+pub mod send_reminders;
 pub mod tidy;
 pub mod tidy_files;
 pub mod user_create;
@@ -20,6 +21,7 @@ pub fn register(tasks: &mut Tasks) {
     tasks.register(read_only::ReadOnly);
     tasks.register(recompute_ranking::RecomputeRanking);
     tasks.register(seed_bench::SeedBench);
+    tasks.register(send_reminders::SendReminders);
     tasks.register(tidy::Tidy);
     tasks.register(tidy_files::TidyFiles);
     tasks.register(user_create::UserCreate);

@@ -19,6 +19,7 @@ pub mod pairs;
 pub mod results;
 pub mod timeline;
 pub mod verification;
+pub mod word_diff;
 
 use serde::Serialize;
 

@@ -1,99 +1,36 @@
-//! The administrative check: queue and entry.
+//! The administrative check of one entry; its queue and the overview of levels are in the files beside.
+
+pub mod ledger;
+pub mod queue;
+pub mod sheet;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
+use self::sheet::{ClashLine, Differences, SheetState};
 use super::{
     engine::Engine,
+    entries::{
+        ledger::{LevelOption, level_text, verifiable},
+        ledger_reading::LedgerReading,
+    },
     entry_reading::{ReadEvidence, Reading},
-    judging::{Choice, CommitteeHead, Pager},
+    judging::CommitteeHead,
     pairs::PairLine,
 };
 use crate::{
     domain::{
         contest_rules::CategoryRules,
         entry::EntryStatus,
+        ledger::{Levels, claimable},
         locale::Locale,
-        verification::{NoteTarget, QueueState, VerificationOutcome},
+        rubric::Criterion,
+        verification::{ItemVerdict, NoteTarget, VerificationOutcome},
     },
     forms::verification_form::VerificationForm,
-    models::verifications::{PastCheck, QueueCounts, QueueRow},
+    models::verifications::PastCheck,
 };
-
-/// The queue.
-#[derive(Debug, Serialize)]
-pub struct QueuePage {
-    /// The contest.
-    pub contest: CommitteeHead,
-    /// States with counts.
-    pub states: Vec<StateLink>,
-    /// The chosen state.
-    pub state: QueueState,
-    /// Categories to choose from.
-    pub categories: Vec<Choice>,
-    /// The chosen category; empty for all.
-    pub category: String,
-    /// The text searched for.
-    pub text: String,
-    /// The entries.
-    pub rows: Vec<QueueLine>,
-    /// Where the list stands.
-    pub pager: Option<Pager>,
-}
-
-/// A state to switch to.
-#[derive(Debug, Serialize)]
-pub struct StateLink {
-    state: QueueState,
-    count: i64,
-    href: String,
-    is_current: bool,
-}
-
-/// An entry of the queue.
-#[derive(Debug, Serialize)]
-pub struct QueueLine {
-    pid: Uuid,
-    number: Option<String>,
-    title: String,
-    status: EntryStatus,
-    category: String,
-    office: Option<String>,
-    submitted_at: Option<DateTime<Utc>>,
-    correction_due_at: Option<DateTime<Utc>>,
-}
-
-/// The states with their counts and addresses. `filter`: the rest of the query, `category=…&text=…`.
-#[must_use]
-pub fn state_links(counts: &QueueCounts, chosen: QueueState, path: &str, filter: &str) -> Vec<StateLink> {
-    QueueState::ALL
-        .iter()
-        .map(|state| StateLink {
-            state: *state,
-            count: counts.of(*state),
-            href: format!("{path}?status={state}{filter}"),
-            is_current: *state == chosen,
-        })
-        .collect()
-}
-
-impl QueueLine {
-    /// A line; the office only for readers who may know it.
-    #[must_use]
-    pub fn new(row: QueueRow, sees_names: bool, locale: Locale) -> Self {
-        Self {
-            pid: row.pid,
-            number: row.number,
-            title: row.title,
-            status: row.status,
-            category: locale.pick(&row.category_name_id, &row.category_name_en).to_owned(),
-            office: row.office_name.filter(|_| sees_names),
-            submitted_at: row.submitted_at,
-            correction_due_at: row.correction_due_at,
-        }
-    }
-}
 
 /// One entry beside its checklist.
 #[derive(Debug, Serialize)]
@@ -120,8 +57,24 @@ pub struct CheckPage {
     pub outcomes: Vec<OutcomeChoice>,
     /// What was filled in.
     pub form: VerificationForm,
+    /// Levels claimed, and those verified by the last check.
+    pub ledger: LedgerReading,
+    /// Fields to say something about; parts of groups are said with their group.
+    pub fields: Vec<FieldLine>,
+    /// How the sheet stands.
+    pub sheet: SheetState,
+    /// What somebody else filled in meanwhile, beside what was typed here.
+    pub clash: Vec<ClashLine>,
+    /// Key of the message above it.
+    pub clash_key: &'static str,
+    /// What changed since the version that was checked last.
+    pub differences: Option<Differences>,
+    /// The next entry that waits, of the own ones first.
+    pub next: Option<Uuid>,
     /// Earlier checks, newest first.
     pub history: Vec<PastLine>,
+    /// The head of the office who approved it, and when.
+    pub approved_by: Option<(String, DateTime<Utc>)>,
     /// Pairs that this entry is part of.
     pub pairs: Vec<PairLine>,
 }
@@ -156,11 +109,33 @@ pub struct ChecklistLine {
     is_ticked: bool,
 }
 
-/// A criterion with its evidence.
+/// A field with what is said about it.
+#[derive(Debug, Serialize)]
+pub struct FieldLine {
+    /// Its code.
+    pub code: String,
+    /// Its label.
+    pub label: String,
+    verdict: String,
+    note: String,
+}
+
+/// A criterion with its claim and its evidence.
 #[derive(Debug, Serialize)]
 pub struct CriterionLine {
-    code: String,
-    name: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    mandatory: bool,
+    verdict: String,
+    note: String,
+    /// The level claimed, in words.
+    claim: Option<String>,
+    /// Levels to choose from; empty where the criterion has none.
+    levels: Vec<LevelOption>,
+    /// The level chosen.
+    level: String,
     evidence: Vec<ReadEvidence>,
 }
 
@@ -172,6 +147,8 @@ pub struct PastLine {
     verifier: String,
     created_at: DateTime<Utc>,
     correction_due_at: Option<DateTime<Utc>>,
+    /// Fields and criteria that were accepted one by one.
+    accepted: usize,
     notes: Vec<PastNote>,
 }
 
@@ -179,6 +156,8 @@ pub struct PastLine {
 struct PastNote {
     label: String,
     note: String,
+    /// What was said, where something was.
+    verdict: Option<ItemVerdict>,
 }
 
 /// The checklist with the ticks of the form.
@@ -196,14 +175,49 @@ pub fn checklist(rules: &CategoryRules, form: &VerificationForm, locale: Locale)
         .collect()
 }
 
+/// The fields with the verdicts and notes of the form.
+#[must_use]
+pub fn fields(reading: &Reading, form: &VerificationForm) -> Vec<FieldLine> {
+    reading
+        .sections
+        .iter()
+        .flat_map(|section| &section.fields)
+        .filter(|field| !field.is_part)
+        .map(|field| FieldLine {
+            verdict: form.field_verdicts.get(&field.code).cloned().unwrap_or_default(),
+            note: form.field_notes.get(&field.code).cloned().unwrap_or_default(),
+            code: field.code.clone(),
+            label: field.label.clone(),
+        })
+        .collect()
+}
+
 /// The criteria of the rubric with the evidence for each.
 #[must_use]
-pub fn criteria(rules: &CategoryRules, reading: &Reading, locale: Locale) -> Vec<CriterionLine> {
-    rules
-        .rubric
-        .criteria
-        .iter()
+pub fn criteria(
+    rules: &CategoryRules,
+    claims: &Levels,
+    form: &VerificationForm,
+    reading: &Reading,
+    engine: &Engine,
+    locale: Locale,
+) -> Vec<CriterionLine> {
+    let rubric = &rules.rubric;
+    let takes_levels = |criterion: &Criterion| claimable(rubric).any(|known| known.code == criterion.code);
+    let (mandatory, others): (Vec<_>, Vec<_>) = rubric.criteria.iter().partition(|criterion| criterion.mandatory);
+    mandatory
+        .into_iter()
+        .chain(others)
         .map(|criterion| CriterionLine {
+            mandatory: criterion.mandatory,
+            claim: claims.get(&criterion.code).map(|level| level_text(criterion, *level, engine, locale)),
+            levels: match takes_levels(criterion) {
+                true => verifiable(rubric, criterion, engine, locale),
+                false => Vec::new(),
+            },
+            level: form.levels.get(&criterion.code).cloned().unwrap_or_default(),
+            verdict: form.criterion_verdicts.get(&criterion.code).cloned().unwrap_or_default(),
+            note: form.criterion_notes.get(&criterion.code).cloned().unwrap_or_default(),
             code: criterion.code.clone(),
             name: locale.pick(&criterion.name_id, &criterion.name_en).to_owned(),
             evidence: reading.evidence_for(&criterion.code),
@@ -233,6 +247,7 @@ pub fn history(checks: Vec<PastCheck>, rules: &CategoryRules, reading: &Reading,
         .into_iter()
         .map(|check| PastLine {
             outcome: check.verification.outcome,
+            accepted: check.items.values().filter(|verdict| **verdict == ItemVerdict::Accepted).count(),
             reason: check.verification.reason,
             verifier: check.verifier,
             created_at: check.verification.created_at,
@@ -240,7 +255,11 @@ pub fn history(checks: Vec<PastCheck>, rules: &CategoryRules, reading: &Reading,
             notes: check
                 .notes
                 .into_iter()
-                .map(|note| PastNote { label: label(note.target_kind, &note.target_code), note: note.note })
+                .map(|note| PastNote {
+                    label: label(note.target_kind, &note.target_code),
+                    verdict: check.items.get(&(note.target_kind, note.target_code)).copied(),
+                    note: note.note,
+                })
                 .collect(),
         })
         .collect()

@@ -17,4 +17,5 @@ mod portal;
 mod reading;
 mod status;
 mod upload;
+mod verification;
 mod writing;

@@ -22,7 +22,8 @@ use crate::{
 pub const TITLE: &str = "Kebun Gizi Sekolah Contoh";
 
 /// The pictures that `docs/guides` shows.
-const GUIDE_PICTURES: [&str; 5] = ["check", "evidence", "receipt-1", "returned", "score-sheet"];
+const GUIDE_PICTURES: [&str; 7] =
+    ["check", "evidence", "queue", "receipt-1", "returned", "score-sheet", "verification"];
 
 /// How the journey is made.
 #[derive(Clone, Copy)]

@@ -27,3 +27,4 @@ mod setup_values;
 mod stage_windows;
 mod support;
 mod text;
+mod verification;

@@ -113,6 +113,7 @@ pub fn sound_draft() -> ContestDraft {
         form_set: Some(FormSetRef { code: "inovasi-daerah".into(), version: 1, sha256: "0".repeat(64) }),
         form_faults: 0,
         blind_names: false,
+        needs_office_approval: false,
         grace_minutes: 15,
         max_file_bytes: 20_000_000,
     }

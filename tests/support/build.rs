@@ -36,6 +36,7 @@ pub struct ContestBuilder {
     blind: bool,
     combine: Combine,
     has_levels: bool,
+    needs_approval: bool,
 }
 
 /// A saved contest with its parts.
@@ -63,6 +64,7 @@ pub fn contest() -> ContestBuilder {
         blind: false,
         combine: Combine::Mean,
         has_levels: false,
+        needs_approval: false,
     }
 }
 
@@ -83,17 +85,14 @@ impl ContestBuilder {
         self.categories = codes.iter().map(|code| (*code).to_owned()).collect();
         self
     }
-    pub fn quorum(mut self, quorum: i32) -> Self {
-        self.quorum = quorum;
-        self
+    pub fn quorum(self, quorum: i32) -> Self {
+        Self { quorum, ..self }
     }
-    pub fn sheets(mut self, sheets: i32) -> Self {
-        self.sheets = sheets;
-        self
+    pub fn sheets(self, sheets: i32) -> Self {
+        Self { sheets, ..self }
     }
-    pub fn blind(mut self) -> Self {
-        self.blind = true;
-        self
+    pub fn blind(self) -> Self {
+        Self { blind: true, ..self }
     }
     pub fn combine(mut self, combine: Combine) -> Self {
         self.combine = combine;
@@ -107,11 +106,16 @@ impl ContestBuilder {
         self
     }
 
+    /// The head of the office approves an entry before it is handed in.
+    pub fn needs_approval(self) -> Self {
+        Self { needs_approval: true, ..self }
+    }
+
     pub async fn save(self, app: &TestApp) -> BuiltContest {
         let (db, now) = (app.db(), app.now());
         let region = regions::Model::find_by_code(db, &self.region).await.unwrap().unwrap();
-        let framework =
-            frameworks::Entity::find().filter(frameworks::Column::Code.eq("kominfo6")).one(db).await.unwrap().unwrap();
+        let framework = frameworks::Entity::find().filter(frameworks::Column::Code.eq("kominfo6"));
+        let framework = framework.one(db).await.unwrap().unwrap();
         let form_set = form_set(app).await;
         let row = contests::ActiveModel {
             pid: Set(Uuid::new_v4()),
@@ -131,6 +135,7 @@ impl ContestBuilder {
             quorum: Set(self.quorum),
             tie_breaks: Set(json!(["highest_weight_criterion", "earlier_submission"]).to_string()),
             blind_names: Set(self.blind),
+            needs_office_approval: Set(self.needs_approval),
             grace_minutes: Set(10),
             max_file_bytes: Set(1_000_000),
             created_at: Set(now),
@@ -177,8 +182,8 @@ impl ContestBuilder {
             };
             saved_stages.push(stages::Entity::insert(row).exec_with_returning(db).await.unwrap());
         }
-        let contest =
-            if self.status == ContestStatus::Draft { contest } else { freeze(app, contest, self.status).await };
+        let is_draft = self.status == ContestStatus::Draft;
+        let contest = if is_draft { contest } else { freeze(app, contest, self.status).await };
         BuiltContest { contest, region, categories: saved_categories, stages: saved_stages, rubric, criteria }
     }
 }
@@ -265,9 +270,8 @@ async fn rubric(app: &TestApp, contest_id: i64, has_levels: bool) -> (rubrics::M
 
 /// A short form: name, stage of the innovation, trial date (only for trials), design of at least five words, contact (personal).
 async fn form_set(app: &TestApp) -> form_sets::Model {
-    if let Some(known) =
-        form_sets::Entity::find().filter(form_sets::Column::Code.eq("ringkas")).one(app.db()).await.unwrap()
-    {
+    let known = form_sets::Entity::find().filter(form_sets::Column::Code.eq("ringkas"));
+    if let Some(known) = known.one(app.db()).await.unwrap() {
         return known;
     }
     let definition = json!({

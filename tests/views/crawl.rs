@@ -9,12 +9,13 @@ use crate::support::{Answer, Client, TestApp, crawl::Crawl, imports};
 
 /// Pages that no link of the demonstration leads to, each with its own tests: what a mailed link or a sent form opens, what programs ask
 /// for, pages of a second version, of a published contest, and of mails.
-const ELSEWHERE: [&str; 21] = [
+const ELSEWHERE: [&str; 22] = [
     "/confirmation/{token}",
     "/password_reset/{token}",
     "/sign_in_link/{token}",
     "/judge_invitations/{token}",
     "/team_invitations/{token}",
+    "/office_approvals/{token}",
     "/invitations/{pid}",
     "/entries/{pid}/team/{person_pid}/removal/new",
     "/entries/{pid}/owner/new",

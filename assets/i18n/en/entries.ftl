@@ -175,4 +175,7 @@ entries-trail-team-left = { $member } left the team
 entries-trail-team-ownership-offered = Offered ownership to { $member }
 entries-trail-team-owner-reassigned = Ownership was offered to { $member }
 entries-trail-team-ownership-taken = { $member } became the owner
+entries-trail-entry-approval-asked = Asked the head of the office for approval
+entries-trail-entry-approved-by-office = Approved by the head of the office
+entries-trail-entry-sent-back-by-office = Sent back by the head of the office
 entries-personal = { $field } is personal data: never published. Your team and the committee read it, and judges when the contest shows names.

@@ -175,4 +175,7 @@ entries-trail-team-left = { $member } keluar dari tim
 entries-trail-team-ownership-offered = Menawarkan kepemilikan kepada { $member }
 entries-trail-team-owner-reassigned = Kepemilikan ditawarkan kepada { $member }
 entries-trail-team-ownership-taken = { $member } menjadi pemilik
+entries-trail-entry-approval-asked = Meminta persetujuan kepala perangkat daerah
+entries-trail-entry-approved-by-office = Disetujui kepala perangkat daerah
+entries-trail-entry-sent-back-by-office = Dikembalikan kepala perangkat daerah
 entries-personal = { $field } adalah data pribadi: tidak pernah diumumkan. Dibaca tim Anda dan panitia, serta juri bila lomba menilai dengan nama terbuka.

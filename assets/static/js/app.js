@@ -13,6 +13,7 @@ const BEHAVIOURS = {
   "form[data-weights]": "weight_sum",
   "[data-similar]": "similar",
   "[data-status]": "status_watch",
+  "[data-check-keys]": "check_keys",
 };
 
 const version = new URL(import.meta.url).search;

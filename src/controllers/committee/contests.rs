@@ -180,6 +180,7 @@ async fn basics_of(visit: &SignedIn, standing: &Standing) -> PageResult<Basics> 
         decimals: contest.decimals,
         quorum: contest.quorum,
         blind_names: contest.blind_names,
+        needs_office_approval: contest.needs_office_approval,
         grace_minutes: contest.grace_minutes,
         max_file_bytes: contest.max_file_bytes,
     })

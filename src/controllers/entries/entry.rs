@@ -27,6 +27,7 @@ use crate::{
             submission::has_changes,
         },
         team_invitations,
+        verifications::levels,
     },
     views::entries::{
         Choice, EntryTop, category_choices,
@@ -34,7 +35,7 @@ use crate::{
         content::ShownContent,
         contest_name,
         index::{Card, IndexPage},
-        ledger::claim_lines,
+        ledger_reading::LedgerReading,
         show::{Can, Correction, Note, Part, ReadPage, ShowPage, events, next_step},
         team::OfferView,
     },
@@ -191,10 +192,21 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
         correction: correction(visit, case, draft, history),
         events: events(&entry, case.entry.created_at, history),
         withdrawn_because: history.withdrawal.as_ref().map(|row| row.reason.clone()),
-        claims: content
-            .iter()
-            .flat_map(|content| claim_lines(&draft.category.rubric, &content.claims, &visit.portal.engine, locale))
-            .collect(),
+        claims: match &content {
+            Some(content) => {
+                let verified = levels::of_checked(visit.db(), &case.entry).await?;
+                let rubric = &draft.category.rubric;
+                LedgerReading::new(
+                    rubric,
+                    &content.claims,
+                    verified.as_ref(),
+                    Viewer::Team,
+                    &visit.portal.engine,
+                    locale,
+                )
+            }
+            None => LedgerReading::default(),
+        },
         content: content.map(|content| ShownContent::new(&content, locale)),
         entry,
     })
@@ -263,9 +275,14 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
         owner_href: may_reassign_owner(&visit.actor, &case.facts).is_ok().then(|| format!("{}/owner/new", entry.href)),
         export_href: may_export_entry(&visit.actor, &case.facts).is_ok().then(|| format!("{}/export", entry.href)),
         receipt_href: receipt.map(|receipt| format!("{}/receipts/{}", entry.href, receipt.pid)),
-        claims: category
-            .map(|known| claim_lines(&known.rubric, &content.claims, &visit.portal.engine, visit.locale))
-            .unwrap_or_default(),
+        claims: match category {
+            Some(known) => {
+                let verified = levels::of_checked(visit.db(), &case.entry).await?;
+                let engine = &visit.portal.engine;
+                LedgerReading::new(&known.rubric, &content.claims, verified.as_ref(), viewer, engine, visit.locale)
+            }
+            None => LedgerReading::default(),
+        },
         content: ShownContent::new(&content, visit.locale),
         entry,
     };

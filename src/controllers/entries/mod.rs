@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod export;
 pub mod head;
 pub mod invitation;
+pub mod office_approval;
 pub mod owner;
 pub mod sections;
 pub mod similar;
@@ -55,6 +56,7 @@ pub fn routes() -> Vec<PageRoute> {
         claims::routes(),
         evidence::routes(),
         submission::routes(),
+        office_approval::routes(),
         versions::routes(),
         team::routes(),
         trail::routes(),
@@ -83,6 +85,7 @@ fn failed(error: ChangeError, case: &EntryCase) -> PageError {
         ChangeError::Db(error) => error.into(),
         error @ (ChangeError::Clash(_)
         | ChangeError::Incomplete(_)
+        | ChangeError::NotApproved
         | ChangeError::NoSuchCategory
         | ChangeError::TooMany) => PageError::Internal(error.to_string()),
     }

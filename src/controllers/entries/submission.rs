@@ -10,7 +10,7 @@ use crate::{
         completeness::Gap,
         policy::{Question, may_submit_entry},
     },
-    forms::FormErrors,
+    forms::{FormErrors, office_approval_form::HeadForm},
     models::entries::{
         self, EntryCase, change::ChangeError, content::latest_submission, draft::Draft, submission::has_changes,
     },
@@ -70,8 +70,29 @@ async fn create(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm)
             let page = page(&visit, &case, &draft, &gaps, opened).await?;
             visit.form_page(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, &page, &FormErrors::default())
         }
+        Err(ChangeError::NotApproved) => {
+            let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
+            let page = page(&visit, &case, &draft, &[], opened).await?;
+            visit.refused(TEMPLATE, &page, &FormErrors::one("approval", "approval-missing"))
+        }
         Err(error) => Err(failed(error, &case)),
     }
+}
+
+/// The check page again, with what was typed to ask the head of the office.
+pub(super) async fn shown_again(
+    visit: &SignedIn,
+    case: &EntryCase,
+    typed: HeadForm,
+    errors: &FormErrors,
+) -> PageResult<Response> {
+    let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
+    let gaps = draft.gaps(today(visit, case));
+    let mut page = page(visit, case, &draft, &gaps, seal(visit, case.entry.pid, visit.now)).await?;
+    if let Some(approval) = &mut page.approval {
+        approval.form = typed;
+    }
+    visit.refused(TEMPLATE, &page, errors)
 }
 
 async fn page(
@@ -99,6 +120,7 @@ async fn page(
         is_again: latest.is_some(),
         is_unchanged,
         similar: super::similar::of_draft(visit, &case.entry).await?,
+        approval: super::office_approval::view(visit, case, draft).await?,
     })
 }
 

@@ -16,8 +16,10 @@ use crate::{
         assignments::{self, AssignmentCase, EntryLabel},
         entries::content::{EntryContent, Viewer},
         score_sheets::{DraftRefusal, Model, OpenSheet},
+        verifications::levels,
     },
     views::{
+        entries::ledger_reading::LedgerReading,
         entry_reading::Reading,
         judging::sheet::{ArithmeticPage, SheetPage, SheetParts, saved_at_text, saved_fields},
     },
@@ -153,11 +155,20 @@ async fn sheet_page(
     let viewer = viewer_of(&visit.actor, &case.facts.entry.contest);
     let content = EntryContent::load(visit.db(), &case.entry, &case.standing, viewer).await?;
     let engine = &visit.portal.engine;
+    let is_blind = viewer == Viewer::Judge { blind: true };
     let parts = SheetParts {
         case,
         open,
         form,
-        reading: Reading::new(&content, viewer == Viewer::Judge { blind: true }, engine, visit.locale),
+        ledger: LedgerReading::new(
+            &open.category.rubric,
+            &content.claims,
+            levels::of_checked(visit.db(), &case.entry).await?.as_ref(),
+            viewer,
+            engine,
+            visit.locale,
+        ),
+        reading: Reading::new(&content, is_blind, engine, visit.locale),
         decision: policy::may_score(&visit.actor, &case.facts),
         neighbours: assignments::neighbours(visit.db(), &visit.actor, case.entry.contest_id, case.assignment.pid)
             .await?,

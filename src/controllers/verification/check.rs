@@ -1,8 +1,9 @@
 //! `/committee/contests/{slug}/verification/{pid}`: one entry beside its checklist, and the outcome.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use uuid::Uuid;
 
+use super::differences;
 use crate::{
     controllers::judging::viewer_of,
     domain::{
@@ -13,7 +14,7 @@ use crate::{
     },
     forms::{
         FormErrors,
-        verification_form::{VerificationForm, errors_of},
+        verification_form::{VerificationForm, errors_of, filled, seen_sheet},
     },
     models::{
         entries::{
@@ -24,13 +25,17 @@ use crate::{
             listing,
             pairs::{self, Other},
         },
-        verifications::{self, VerifyRefusal},
+        verifications::{self, OpenSheet, QueueFilter, SeenSheet, VerifyRefusal},
     },
     views::{
+        entries::ledger_reading::LedgerReading,
         entry_reading::Reading,
         judging::CommitteeHead,
         pairs::PairLine,
-        verification::{CheckPage, OutcomeChoice, checklist, criteria, history},
+        verification::{
+            CheckPage, OutcomeChoice, checklist, criteria, fields, history,
+            sheet::{SheetState, next_of},
+        },
     },
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
@@ -53,7 +58,7 @@ pub fn routes() -> Vec<PageRoute> {
 
 async fn show(visit: SignedIn, Path((slug, pid)): Path<(String, Uuid)>) -> PageResult<Response> {
     let case = find_case(&visit, &slug, pid).await?;
-    let page = check_page(&visit, &case, VerificationForm::default()).await?;
+    let page = check_page(&visit, &case, None).await?;
     visit.page(TEMPLATE, &page)
 }
 
@@ -63,11 +68,13 @@ async fn create(
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
     let case = find_case(&visit, &slug, pid).await?;
-    policy::may_verify_entry(&visit.actor, &case.facts)?;
-    let form = VerificationForm::read(&raw);
-    let verdict = match form.check(case.standing.zone()) {
+    let form = VerificationForm::of(filled(&raw));
+    if let Err(denial) = policy::may_verify_entry(&visit.actor, &case.facts) {
+        return decided_meanwhile(&visit, &case, form, denial).await;
+    }
+    let verdict = match form.check(case.standing.zone(), seen_sheet(&raw)) {
         Ok(verdict) => verdict,
-        Err(errors) => return refused(&visit, &case, form, &errors).await,
+        Err(errors) => return refused(&visit, &case, form, seen_sheet(&raw), &errors).await,
     };
     let base_url = visit.portal.settings.base_url();
     match verifications::verify(visit.db(), pid, &visit.actor, &verdict, base_url, visit.now).await {
@@ -76,14 +83,21 @@ async fn create(
             let queue = format!("/committee/contests/{slug}/verification");
             Ok(visit.redirect_with(&queue, &Flash::good(done_key(verdict.outcome)).with("title", &case.entry.title)))
         }
-        Err(VerifyRefusal::Incomplete(gaps)) => refused(&visit, &case, form, &errors_of(&gaps)).await,
-        Err(VerifyRefusal::Stale) => {
-            let here = format!("/committee/contests/{slug}/verification/{pid}");
-            Err(PageError::conflict("verification-stale", here, "verification-read-newest"))
+        Err(VerifyRefusal::Incomplete(gaps)) => refused(&visit, &case, form, verdict.seen, &errors_of(&gaps)).await,
+        Err(VerifyRefusal::Clash(theirs)) => clashed(&visit, &case, form, &theirs).await,
+        Err(VerifyRefusal::Stale) => Err(stale(&slug, pid)),
+        Err(VerifyRefusal::Denied(denial)) => {
+            let case = find_case(&visit, &slug, pid).await?;
+            decided_meanwhile(&visit, &case, form, denial).await
         }
-        Err(VerifyRefusal::Denied(denial)) => Err(denial.into()),
         Err(VerifyRefusal::Db(error)) => Err(error.into()),
     }
+}
+
+/// The entry was handed in anew since the page was opened.
+pub(super) fn stale(slug: &str, pid: Uuid) -> PageError {
+    let here = format!("/committee/contests/{slug}/verification/{pid}");
+    PageError::conflict("verification-stale", here, "verification-read-newest")
 }
 
 const fn done_key(outcome: VerificationOutcome) -> &'static str {
@@ -98,14 +112,44 @@ async fn refused(
     visit: &SignedIn,
     case: &EntryCase,
     form: VerificationForm,
+    seen: SeenSheet,
     errors: &FormErrors,
 ) -> PageResult<Response> {
-    let page = check_page(visit, case, form).await?;
+    let mut page = check_page(visit, case, Some(form)).await?;
+    // What somebody else saved since then still has to be told when the form is sent again.
+    page.sheet.version = seen.version;
     visit.refused(TEMPLATE, &page, errors)
 }
 
+/// Somebody else filled in something different: both texts are shown, nothing is overwritten.
+pub(super) async fn clashed(
+    visit: &SignedIn,
+    case: &EntryCase,
+    form: VerificationForm,
+    theirs: &OpenSheet,
+) -> PageResult<Response> {
+    let page = check_page(visit, case, Some(form)).await?;
+    let page = page.with_clash(theirs, &visit.portal.engine, visit.locale);
+    visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &FormErrors::default())
+}
+
+/// Somebody else was faster: their outcome is shown, and what was typed here, so that it can be copied.
+async fn decided_meanwhile(
+    visit: &SignedIn,
+    case: &EntryCase,
+    form: VerificationForm,
+    denial: Denial,
+) -> PageResult<Response> {
+    let is_past = policy::may_verify_entry(&visit.actor, &case.facts) == Err(Denial::Forbidden(Reason::EntryState));
+    if !is_past || form.filled().is_empty() {
+        return Err(denial.into());
+    }
+    let page = check_page(visit, case, Some(form)).await?.with_lost(&visit.portal.engine, visit.locale);
+    visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &FormErrors::default())
+}
+
 /// The entry, when the actor may read it here: never one of the own team.
-async fn find_case(visit: &SignedIn, slug: &str, pid: Uuid) -> PageResult<EntryCase> {
+pub(super) async fn find_case(visit: &SignedIn, slug: &str, pid: Uuid) -> PageResult<EntryCase> {
     let case = entries::Model::find_case(visit.db(), pid, &visit.actor, None, visit.now).await?.or_not_found()?;
     if case.standing.contest.slug != slug {
         return Err(PageError::not_found());
@@ -117,32 +161,62 @@ async fn find_case(visit: &SignedIn, slug: &str, pid: Uuid) -> PageResult<EntryC
     }
 }
 
-async fn check_page(visit: &SignedIn, case: &EntryCase, form: VerificationForm) -> PageResult<CheckPage> {
+/// The page; without a form as typed it shows what is saved, or proposes what was decided before on what is still the same.
+async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<VerificationForm>) -> PageResult<CheckPage> {
+    let (db, engine, locale) = (visit.db(), &visit.portal.engine, visit.locale);
     let viewer = viewer_of(&visit.actor, &case.facts.contest);
     let is_blind = viewer == Viewer::Judge { blind: true };
-    let content = EntryContent::load(visit.db(), &case.entry, &case.standing, viewer).await?;
-    let reading = Reading::new(&content, is_blind, &visit.portal.engine, visit.locale);
+    let content = EntryContent::load(db, &case.entry, &case.standing, viewer).await?;
+    let reading = Reading::new(&content, is_blind, engine, locale);
     let rules = category_rules(visit, case).await?;
-    let submission = verifications::latest_submission(visit.db(), case.entry.id).await?;
-    let checks = verifications::list_of(visit.db(), case.entry.id).await?;
+    let submission = verifications::latest_submission(db, case.entry.id).await?;
+    let earlier = verifications::levels::of_entry(db, case.entry.id).await?;
+    let sheet = verifications::open_sheet(db, case.entry.id).await?;
+    let form = match (form, &submission) {
+        (Some(form), _) => form,
+        (None, Some(latest)) if sheet.filled.is_empty() => {
+            VerificationForm::proposing(&verifications::proposal(db, latest).await?)
+        }
+        (None, _) => VerificationForm::of(sheet.filled.clone()),
+    };
+    let checks = verifications::list_of(db, case.entry.id).await?;
+    let latest = submission.as_ref().map(|submission| submission.id);
     Ok(CheckPage {
         pid: case.entry.pid,
-        contest: CommitteeHead::new(&case.standing, "verification", &visit.portal.engine, visit.locale),
+        contest: CommitteeHead::new(&case.standing, "verification", engine, locale),
         status: case.entry.status,
         correction_due_at: case.entry.correction_due_at,
-        category: visit.locale.pick(&rules.name_id, &rules.name_en).to_owned(),
+        category: locale.pick(&rules.name_id, &rules.name_en).to_owned(),
+        differences: match (&submission, is_blind) {
+            (Some(latest), false) => differences::since_last(visit, case, &content, latest, &sheet, &rules).await?,
+            _ => None,
+        },
         submission: submission.map(|submission| submission.pid),
-        checklist: checklist(&rules, &form, visit.locale),
-        criteria: criteria(&rules, &reading, visit.locale),
+        checklist: checklist(&rules, &form, locale),
+        fields: fields(&reading, &form),
+        criteria: criteria(&rules, &content.claims, &form, &reading, engine, locale),
         outcomes: outcomes(visit, case)
             .into_iter()
-            .map(|outcome| OutcomeChoice::new(outcome, &visit.portal.engine, visit.locale))
+            .map(|outcome| OutcomeChoice::new(outcome, engine, locale))
             .collect(),
-        history: history(checks, &rules, &reading, visit.locale),
+        next: next_waiting(visit, case).await?,
+        ledger: LedgerReading::new(&rules.rubric, &content.claims, earlier.as_ref(), viewer, engine, locale),
+        history: history(checks, &rules, &reading, locale),
+        sheet: SheetState::new(&sheet, latest, visit.user.id, case.standing.zone(), engine, locale),
+        clash: Vec::new(),
+        clash_key: "verification-clash",
         reading,
         form,
+        approved_by: verifications::approved_by(db, case.entry.id).await?,
         pairs: pairs_of(visit, case).await?,
     })
+}
+
+/// The entry that waits after this one: of the own ones first, then of those that nobody took.
+async fn next_waiting(visit: &SignedIn, case: &EntryCase) -> PageResult<Option<Uuid>> {
+    let filter = QueueFilter::waiting(visit.user.id);
+    let (rows, _) = verifications::queue(visit.db(), case.entry.contest_id, &filter, visit.now).await?;
+    Ok(next_of(&rows, case.entry.pid, visit.user.id))
 }
 
 /// What the committee may say now; a correction that never came can only be declined.

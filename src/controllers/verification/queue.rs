@@ -7,12 +7,15 @@ use crate::{
     controllers::judging::{category_choices, find_contest, query_text},
     domain::{
         policy::{self, Question},
-        verification::QueueState,
+        verification::{QueueOrder, QueueState},
     },
-    models::verifications::{self, QUEUE_PAGE, QueueFilter},
+    models::{
+        contests::Standing,
+        verifications::{self, Holder, QUEUE_PAGE, QueueFilter, lacking::lacking_ids, overview::sums_of, verifiers},
+    },
     views::{
-        judging::{CommitteeHead, Pager},
-        verification::{QueueLine, QueuePage, state_links},
+        judging::{Choice, CommitteeHead, Pager},
+        verification::queue::{QueueLine, QueuePage, figures, state_links},
     },
     web::{
         PageResult, Path, SignedIn,
@@ -29,42 +32,144 @@ pub fn routes() -> Vec<PageRoute> {
 /// The filter as asked for; unknown values are taken as not given.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
+pub(super) struct Asked {
     status: String,
     category: String,
     q: String,
+    /// `mine`, `nobody`, or the public id of a verifier.
+    holder: String,
+    /// Anything: only entries that lack evidence of a mandatory indicator.
+    lacking: String,
+    order: String,
     page: String,
+}
+
+impl Asked {
+    /// The filter as it stands in a query.
+    pub(super) fn of_query(query: &str) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let field = match name.as_ref() {
+                "status" => &mut asked.status,
+                "category" => &mut asked.category,
+                "q" => &mut asked.q,
+                "holder" => &mut asked.holder,
+                "lacking" => &mut asked.lacking,
+                "order" => &mut asked.order,
+                "page" => &mut asked.page,
+                _ => continue,
+            };
+            *field = value.chars().take(100).collect();
+        }
+        asked
+    }
+
+    /// The query of the list, without the page.
+    pub(super) fn to_query(&self) -> String {
+        format!("status={}{}", self.state(), self.rest())
+    }
+
+    fn rest(&self) -> String {
+        let parts = [
+            ("category", &self.category),
+            ("q", &self.q),
+            ("holder", &self.holder),
+            ("lacking", &self.lacking),
+            ("order", &self.order),
+        ];
+        parts
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("&{name}={}", query_text(value)))
+            .collect()
+    }
+
+    fn state(&self) -> QueueState {
+        QueueState::parse(&self.status).unwrap_or(QueueState::Waiting)
+    }
+
+    /// The filter for the models.
+    pub(super) async fn filter(&self, visit: &SignedIn, standing: &Standing) -> PageResult<QueueFilter> {
+        let categories = standing.contest.list_categories(visit.db()).await?;
+        let mut filter = QueueFilter {
+            state: self.state(),
+            category: categories
+                .iter()
+                .find(|row| row.code == self.category)
+                .map(|row| row.code.clone())
+                .unwrap_or_default(),
+            text: self.q.chars().take(100).collect(),
+            order: QueueOrder::parse(&self.order).unwrap_or(QueueOrder::Oldest),
+            page: self.page.parse().unwrap_or(1).clamp(1, 10_000),
+            ..QueueFilter::waiting(visit.user.id)
+        };
+        if !self.lacking.is_empty() {
+            filter.only = Some(lacking_ids(visit.db(), standing, &filter, visit.now).await?);
+        }
+        filter.holder = match self.holder.as_str() {
+            "" => Holder::All,
+            "mine" => Holder::User(visit.user.id),
+            "nobody" => Holder::Nobody,
+            pid => {
+                let known = verifiers(visit.db(), standing.contest.id).await?;
+                known
+                    .iter()
+                    .find(|(known, ..)| known.to_string() == pid)
+                    .map_or(Holder::All, |(_, id, _)| Holder::User(*id))
+            }
+        };
+        Ok(filter)
+    }
 }
 
 async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<Asked>) -> PageResult<Response> {
     let standing = find_contest(&visit, &slug).await?;
     let facts = standing.facts(None, None, visit.now);
     policy::may_view_verification_queue(&visit.actor, &facts)?;
-    let categories = category_choices(&visit, &standing.contest).await?;
-    let filter = QueueFilter {
-        state: QueueState::parse(&asked.status).unwrap_or(QueueState::Waiting),
-        category: categories
-            .iter()
-            .find(|known| known.value == asked.category)
-            .map_or_else(String::new, |known| known.value.clone()),
-        text: asked.q.chars().take(100).collect(),
-        page: asked.page.parse().unwrap_or(1).clamp(1, 10_000),
-        viewer: visit.user.id,
-    };
+    let filter = asked.filter(&visit, &standing).await?;
     let (rows, total) = verifications::queue(visit.db(), standing.contest.id, &filter, visit.now).await?;
-    let counts = verifications::counts(visit.db(), standing.contest.id, &filter, visit.now).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let sums = sums_of(visit.db(), &standing, &ids).await?;
+    // The list of those that lack evidence is made for one state; the numbers of the others are those of all entries.
+    let all = QueueFilter { only: None, ..filter.clone() };
+    let counts = verifications::counts(visit.db(), standing.contest.id, &all, visit.now).await?;
     let path = format!("/committee/contests/{slug}/verification");
-    let rest = format!("&category={}&q={}", query_text(&filter.category), query_text(&filter.text));
     let sees_names = policy::sees_names(&visit.actor, &facts);
     let page = QueuePage {
         contest: CommitteeHead::new(&standing, "verification", &visit.portal.engine, visit.locale),
-        states: state_links(&counts, filter.state, &path, &rest),
-        pager: Pager::new(filter.page, QUEUE_PAGE, total, &format!("{path}?status={}{rest}&", filter.state)),
-        rows: rows.into_iter().map(|row| QueueLine::new(row, sees_names, visit.locale)).collect(),
+        figures: figures(&counts, &path),
+        states: state_links(&counts, filter.state, &path, &asked.rest()),
+        pager: Pager::new(filter.page, QUEUE_PAGE, total, &format!("{path}?{}&", asked.to_query())),
+        rows: rows
+            .into_iter()
+            .map(|row| {
+                let sums = sums.get(&row.id);
+                QueueLine::new(row, sums, visit.user.id, sees_names, visit.locale)
+            })
+            .collect(),
         state: filter.state,
+        categories: category_choices(&visit, &standing.contest).await?,
         category: filter.category,
+        holders: holders(&visit, &standing).await?,
+        holder: if filter.holder == Holder::All { String::new() } else { asked.holder.clone() },
+        lacking: filter.only.is_some(),
+        orders: QueueOrder::ALL
+            .iter()
+            .map(|order| Choice { value: order.to_string(), label: visit.t(&format!("verification-order-{order}")) })
+            .collect(),
+        order: filter.order,
         text: filter.text,
-        categories,
+        can_take: policy::may_take_checks(&visit.actor, &facts).is_ok(),
+        query: asked.to_query(),
     };
     visit.page("verification/queue.html", &page)
+}
+
+/// Whose checks may be asked for.
+async fn holders(visit: &SignedIn, standing: &Standing) -> PageResult<Vec<Choice>> {
+    let fixed = ["mine", "nobody"]
+        .map(|holder| Choice { value: holder.to_owned(), label: visit.t(&format!("verification-holder-{holder}")) });
+    let others = verifiers(visit.db(), standing.contest.id).await?.into_iter();
+    let others = others.filter(|(_, id, _)| *id != visit.user.id);
+    Ok(fixed.into_iter().chain(others.map(|(pid, _, name)| Choice { value: pid.to_string(), label: name })).collect())
 }

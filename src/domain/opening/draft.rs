@@ -44,6 +44,8 @@ pub struct ContestDraft {
     pub form_faults: usize,
     /// Are names hidden from judges?
     pub blind_names: bool,
+    /// Does the head of the office approve an entry before it is handed in?
+    pub needs_office_approval: bool,
     /// Grace in minutes.
     pub grace_minutes: i32,
     /// Largest file.
@@ -96,6 +98,7 @@ impl ContestDraft {
             tie_breaks: self.tie_breaks,
             form_set,
             blind_names: self.blind_names,
+            needs_office_approval: self.needs_office_approval,
             grace_minutes: self.grace_minutes,
             max_file_bytes: self.max_file_bytes,
         })
@@ -135,6 +138,7 @@ impl From<ContestRules> for ContestDraft {
             form_set: Some(rules.form_set),
             form_faults: 0,
             blind_names: rules.blind_names,
+            needs_office_approval: rules.needs_office_approval,
             grace_minutes: rules.grace_minutes,
             max_file_bytes: rules.max_file_bytes,
         }

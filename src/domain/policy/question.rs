@@ -19,6 +19,8 @@ code_enum! {
         EditEntry => "edit_entry",
         /// `may_submit_entry`
         SubmitEntry => "submit_entry",
+        /// `may_ask_approval`
+        AskApproval => "ask_approval",
         /// `may_withdraw_entry`
         WithdrawEntry => "withdraw_entry",
         /// `may_manage_team`
@@ -67,6 +69,8 @@ code_enum! {
         CopyContest => "copy_contest",
         /// `may_view_verification_queue`
         ViewVerificationQueue => "view_verification_queue",
+        /// `may_take_checks`
+        TakeChecks => "take_checks",
         /// `may_compare_entries`
         CompareEntries => "compare_entries",
         /// `may_verify_entry`

@@ -18,6 +18,13 @@ pub fn may_compare_entries(actor: &Actor, contest: &ContestFacts) -> Decision {
     visible(actor.seat_in(contest.contest_id).is_none() || contest.status.is_published())
 }
 
+/// Take entries to check them, and put them back: whoever sees the queue, while the contest is open. Which entries, the question for
+/// each of them says.
+pub fn may_take_checks(actor: &Actor, contest: &ContestFacts) -> Decision {
+    may_view_verification_queue(actor, contest)?;
+    require(contest.status == ContestStatus::Open, Reason::ContestState)
+}
+
 /// Accept, return or decline: the committee of the region, while the entry waits for it (or its correction is
 /// overdue), and never for an entry the actor is or was in the team of.
 pub fn may_verify_entry(actor: &Actor, entry: &EntryFacts) -> Decision {

@@ -43,6 +43,8 @@ pub struct BasicsForm {
     pub tie_breaks: Vec<String>,
     /// Are names hidden?
     pub blind_names: bool,
+    /// Does the head of the office approve an entry before it is handed in?
+    pub needs_office_approval: bool,
     /// Grace in minutes.
     pub grace_minutes: String,
     /// Largest file in megabytes.
@@ -65,6 +67,7 @@ impl BasicsForm {
             quorum: raw.text("quorum"),
             tie_breaks: (1..=TIE_BREAK_PLACES).map(|place| raw.text(&format!("tie_break_{place}"))).collect(),
             blind_names: raw.is_ticked("blind_names"),
+            needs_office_approval: raw.is_ticked("needs_office_approval"),
             grace_minutes: raw.text("grace_minutes"),
             max_file_mb: raw.text("max_file_bytes"),
         }
@@ -87,6 +90,7 @@ impl BasicsForm {
             quorum: basics.quorum.to_string(),
             tie_breaks,
             blind_names: basics.blind_names,
+            needs_office_approval: basics.needs_office_approval,
             grace_minutes: basics.grace_minutes.to_string(),
             max_file_mb: (basics.max_file_bytes / MEGABYTE).max(1).to_string(),
         }
@@ -121,6 +125,7 @@ impl BasicsForm {
             quorum: number(&mut errors, "quorum", &self.quorum, 1, 50),
             tie_breaks: self.tie_breaks(&mut errors),
             blind_names: self.blind_names,
+            needs_office_approval: self.needs_office_approval,
             grace_minutes: number(&mut errors, "grace_minutes", &self.grace_minutes, 0, 24 * 60),
             max_file_bytes: number(&mut errors, "max_file_bytes", &self.max_file_mb, 1, 2_000) * MEGABYTE,
         };

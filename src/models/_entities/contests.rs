@@ -31,6 +31,8 @@ pub struct Model {
     /// JSON list, first rule first.
     pub tie_breaks: String,
     pub blind_names: bool,
+    /// Does the head of the office approve an entry before it is handed in?
+    pub needs_office_approval: bool,
     pub grace_minutes: i32,
     pub max_file_bytes: i64,
     /// Canonical JSON of the rules; set when they are frozen.

@@ -21,6 +21,7 @@ pub use crate::domain::{
     innovation::Maturity,
     likeness::PairVerdict,
     locale::Locale,
+    office_approval::ApprovalState,
     outbox::{OutboxKind, OutboxStatus},
     ranking::Combine,
     region::{RegionKind, RegionRole, RegionZone},
@@ -28,7 +29,7 @@ pub use crate::domain::{
     scoring::SheetStatus,
     stage::StageKind,
     team::InvitationState,
-    verification::{NoteTarget, VerificationOutcome},
+    verification::{ItemVerdict, NoteTarget, VerificationOutcome},
 };
 
 /// Length of the column, as migrations give it.
@@ -89,7 +90,7 @@ macro_rules! db_enum {
 }
 
 db_enum! {
-    Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, ImportStatus, InvitationState,
+    ApprovalState, Combine, ContestStatus, CrosswalkStrength, DecisionOutcome, EntryStatus, EvidenceKind, FileState, ImportStatus, InvitationState, ItemVerdict,
     LinkPurpose, Locale, Maturity, MemberRole, NoteTarget, OutboxKind, OutboxStatus, PairVerdict, RegionKind, RegionRole,
     RegionZone, RubricScheme, SheetStatus, StageKind, TagAction, TableKind, TagStatus, Tone, VerificationOutcome,
 }

@@ -30,6 +30,10 @@ pub struct Model {
     pub verifier: BelongsTo<super::users::Entity>,
     #[sea_orm(has_many)]
     pub notes: HasMany<super::verification_notes::Entity>,
+    #[sea_orm(has_many)]
+    pub levels: HasMany<super::verified_levels::Entity>,
+    #[sea_orm(has_many)]
+    pub items: HasMany<super::verified_items::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -34,6 +34,7 @@ pub(super) fn row_of(source: &Model) -> ActiveModel {
         quorum: Set(source.quorum),
         tie_breaks: Set(source.tie_breaks.clone()),
         blind_names: Set(source.blind_names),
+        needs_office_approval: Set(source.needs_office_approval),
         grace_minutes: Set(source.grace_minutes),
         max_file_bytes: Set(source.max_file_bytes),
         copied_from_id: Set(Some(source.id)),

@@ -121,6 +121,7 @@ async fn preset_row(txn: &DatabaseTransaction, region_id: i64) -> Result<ActiveM
         quorum: Set(2),
         tie_breaks: Set(super::draft::json_text(&tie_breaks)?),
         blind_names: Set(false),
+        needs_office_approval: Set(false),
         grace_minutes: Set(15),
         max_file_bytes: Set(20 * MEGABYTE),
         ..Default::default()

@@ -85,6 +85,7 @@ impl Standing {
             tie_breaks: read_json("contests.tie_breaks", &contest.tie_breaks)?,
             form_set: FormSetRef { code: form_set.code, version: form_set.version, sha256: form_set.sha256 },
             blind_names: contest.blind_names,
+            needs_office_approval: contest.needs_office_approval,
             grace_minutes: contest.grace_minutes,
             max_file_bytes: contest.max_file_bytes,
         })

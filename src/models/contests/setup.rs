@@ -129,6 +129,7 @@ impl Model {
             quorum: Set(basics.quorum),
             tie_breaks: Set(json_text(&basics.tie_breaks)?),
             blind_names: Set(basics.blind_names),
+            needs_office_approval: Set(basics.needs_office_approval),
             grace_minutes: Set(basics.grace_minutes),
             max_file_bytes: Set(basics.max_file_bytes),
             ..Default::default()

@@ -5,9 +5,16 @@ use serde_json::json;
 
 use super::scene::{MadeEntry, OpenContest, Scene};
 use crate::{
-    domain::{entry::EntryStatus, stage::StageKind, verification::VerificationOutcome},
+    domain::{
+        entry::EntryStatus,
+        handed_in::HandedIn,
+        stage::StageKind,
+        verification::{NoteTarget, VerificationOutcome},
+    },
     models::{
-        _entities::{entries, submissions, verification_notes, verifications, withdrawals},
+        _entities::{
+            check_sheets, entries, submissions, verification_notes, verifications, verified_levels, withdrawals,
+        },
         audit_events::Act,
     },
 };
@@ -20,6 +27,10 @@ const WITHDRAWN_AFTER: i64 = 3;
 
 /// Brings every entry to the state it has in the demonstration.
 pub async fn check(scene: &Scene<'_>, contest: &OpenContest<'_>, made: &[MadeEntry<'_>]) -> Result<(), DbErr> {
+    let waiting = made.iter().filter(|one| one.plan.status == EntryStatus::Submitted);
+    if let Some((one, submission)) = waiting.filter_map(|one| Some((one, one.submission.as_ref()?))).next() {
+        begin(scene, contest, one, submission).await?;
+    }
     for (nth, one) in (0..).zip(made) {
         let outcome = match one.plan.status {
             EntryStatus::Eligible => Some((VerificationOutcome::Accepted, "entry.accepted")),
@@ -64,6 +75,9 @@ async fn verify(
     };
     let row = verifications::Entity::insert(row).exec_with_returning(scene.txn).await?;
     let notes: Vec<_> = verdict.map(|verdict| verdict.notes.as_slice()).unwrap_or_default().to_vec();
+    if outcome == VerificationOutcome::Accepted {
+        insert_levels(scene, row.id, submission, nth).await?;
+    }
     let details = json!({ "verification": row.pid, "submission": submission.pid, "notes": notes.len() });
     if !notes.is_empty() {
         let rows = notes.into_iter().map(|note| verification_notes::ActiveModel {
@@ -78,6 +92,71 @@ async fn verify(
     set_status(scene, one, due_at, at).await?;
     let act = Act::new(Some(row.verifier_id), action, "entry", one.entry.pid).with(details);
     scene.record(act, contest, at).await
+}
+
+/// The first entry that waits is on the committee's desk, its check begun: the head of the form is found in order.
+async fn begin(
+    scene: &Scene<'_>,
+    contest: &OpenContest<'_>,
+    one: &MadeEntry<'_>,
+    submission: &submissions::Model,
+) -> Result<(), DbErr> {
+    let committee = scene.committee()?;
+    let at = submission.created_at + chrono::Duration::hours(1);
+    let filled = json!({
+        "verdict-field-nama_inovasi": "accepted",
+        "note-field-rancang_bangun": "Contoh catatan sementara: periksa dasar hukumnya bersama bagian hukum.",
+    });
+    let row = check_sheets::ActiveModel {
+        entry_id: Set(one.entry.id),
+        submission_id: Set(Some(submission.id)),
+        verifier_id: Set(Some(committee.id)),
+        taken_at: Set(Some(at)),
+        filled: Set(filled.to_string()),
+        version: Set(1),
+        author_id: Set(Some(committee.id)),
+        created_at: Set(at),
+        updated_at: Set(at),
+        ..Default::default()
+    };
+    check_sheets::Entity::insert(row).exec(scene.txn).await?;
+    let act = Act::new(Some(committee.id), "entry.check_saved", "entry", one.entry.pid);
+    scene.record(act.with(json!({ "version": 1 })), contest, at).await
+}
+
+/// Claims are found proved as they are, but for the highest claim of every third entry, which is one level too high.
+async fn insert_levels(
+    scene: &Scene<'_>,
+    verification_id: i64,
+    submission: &submissions::Model,
+    nth: i64,
+) -> Result<(), DbErr> {
+    let claims = HandedIn::read(&submission.snapshot).map_err(|error| DbErr::Json(error.to_string()))?.claims;
+    let highest = claims.iter().max_by_key(|(_, level)| **level).filter(|(_, level)| **level > 1 && nth % 3 == 0);
+    let lowered = highest.map(|(code, _)| code.clone());
+    let rows: Vec<_> = claims
+        .iter()
+        .map(|(code, level)| verified_levels::ActiveModel {
+            verification_id: Set(verification_id),
+            criterion_code: Set(code.clone()),
+            claimed: Set(Some(*level)),
+            level: Set(level - i32::from(lowered.as_ref() == Some(code))),
+            ..Default::default()
+        })
+        .collect();
+    if !rows.is_empty() {
+        verified_levels::Entity::insert_many(rows).exec(scene.txn).await?;
+    }
+    let Some(code) = lowered else { return Ok(()) };
+    let note = verification_notes::ActiveModel {
+        verification_id: Set(verification_id),
+        target_kind: Set(NoteTarget::Criterion),
+        target_code: Set(code),
+        note: Set("Contoh: bukti yang dilampirkan baru mendukung level di bawahnya.".to_owned()),
+        ..Default::default()
+    };
+    verification_notes::Entity::insert(note).exec(scene.txn).await?;
+    Ok(())
 }
 
 /// An accepted entry has every item ticked; the others at least the first one.

@@ -10,15 +10,21 @@ use super::{
 use crate::{
     data::demonstration::Entry,
     domain::{
+        answers::Answers,
+        contest_rules::CategoryRules,
         entry::{EntryStatus, MemberRole, receipt_number},
         evidence::EvidenceKind,
+        ledger::claimable,
         text::{fold, slug},
     },
     models::{
         _entities::{entries, entry_members, entry_sections, evidence, submissions},
         audit_events::Act,
         counters,
-        entries::{change::office_id, draft::Draft},
+        entries::{
+            change::office_id,
+            draft::{CLAIMS, Draft},
+        },
         users,
     },
 };
@@ -49,6 +55,7 @@ async fn make<'a>(
     insert_team(scene, &entry, plan, owner).await?;
     insert_sections(scene, contest, &entry, plan, owner).await?;
     insert_links(scene, contest, &entry, plan).await?;
+    insert_claims(scene, contest, &entry, plan, nth).await?;
     let created = Act::new(Some(owner.id), "entry.created", "entry", entry.pid);
     scene.record(created.with(json!({ "category": plan.category })), contest, begun_at).await?;
     let Some(day) = plan.submitted else { return Ok(MadeEntry { plan, entry, submission: None }) };
@@ -151,11 +158,15 @@ async fn insert_links(
     }
     let rules = contest.rules.category(&plan.category).ok_or_else(|| missing("rules of category", &plan.category))?;
     let asked = rules.required_evidence.first().and_then(|required| required.criterion.clone());
+    let provable = others_with_levels(rules, asked.as_deref());
     let name = slug(&plan.title);
-    let rows = (1..).zip(&plan.evidence).map(|(number, title)| evidence::ActiveModel {
+    let rows = (1_usize..).zip(&plan.evidence).map(|(number, title)| evidence::ActiveModel {
         pid: Set(Uuid::new_v4()),
         entry_id: Set(entry.id),
-        criterion_code: Set(asked.clone().filter(|_| number == 1)),
+        criterion_code: Set(match number {
+            1 => asked.clone(),
+            _ => provable.get(number - 2).cloned(),
+        }),
         kind: Set(EvidenceKind::Link),
         title: Set(title.clone()),
         file_name: Set(String::new()),
@@ -168,6 +179,46 @@ async fn insert_links(
         ..Default::default()
     });
     evidence::Entity::insert_many(rows).exec(scene.txn).await?;
+    Ok(())
+}
+
+/// Criteria with levels, but for the one that the first link proves.
+fn others_with_levels(rules: &CategoryRules, asked: Option<&str>) -> Vec<String> {
+    let codes = claimable(&rules.rubric).map(|criterion| criterion.code.clone());
+    codes.filter(|code| Some(code.as_str()) != asked).collect()
+}
+
+/// A level for every criterion that a link proves; more ambitious from entry to entry.
+async fn insert_claims(
+    scene: &Scene<'_>,
+    contest: &OpenContest<'_>,
+    entry: &entries::Model,
+    plan: &Entry,
+    nth: i64,
+) -> Result<(), DbErr> {
+    let rules = contest.rules.category(&plan.category).ok_or_else(|| missing("rules of category", &plan.category))?;
+    let asked = rules.required_evidence.first().and_then(|required| required.criterion.clone());
+    let others = others_with_levels(rules, asked.as_deref());
+    let claims = asked
+        .into_iter()
+        .filter(|code| claimable(&rules.rubric).any(|criterion| criterion.code == *code))
+        .chain(others)
+        .take(plan.evidence.len())
+        .zip(nth..)
+        .fold(Answers::default(), |claims, (code, step)| claims.with_text(&code, &(1 + step % 3).to_string()));
+    if claims.0.is_empty() {
+        return Ok(());
+    }
+    let row = entry_sections::ActiveModel {
+        entry_id: Set(entry.id),
+        code: Set(CLAIMS.to_owned()),
+        answers: Set(json!(claims).to_string()),
+        version: Set(1),
+        updated_by: Set(entry.owner_id),
+        updated_at: Set(entry.created_at),
+        ..Default::default()
+    };
+    entry_sections::Entity::insert(row).exec(scene.txn).await?;
     Ok(())
 }
 

@@ -35,6 +35,9 @@ pub enum ChangeError {
     /// Not complete.
     #[error("incomplete")]
     Incomplete(Vec<Gap>),
+    /// The head of the office has not approved it as it is.
+    #[error("not approved")]
+    NotApproved,
     /// The category is none of this contest.
     #[error("no such category")]
     NoSuchCategory,

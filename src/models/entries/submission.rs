@@ -22,7 +22,7 @@ use crate::{
     },
     models::{
         _entities::{entry_members, submissions},
-        counters,
+        counters, office_approvals,
         outbox::Mail,
         users,
     },
@@ -54,6 +54,10 @@ impl Model {
         let gaps = draft.gaps(now.with_timezone(&case.standing.zone()).date_naive());
         if !gaps.is_empty() {
             return Err(ChangeError::Incomplete(gaps));
+        }
+        let (approval, _) = office_approvals::of_entry(&txn, &case, &draft, now).await?;
+        if !approval.allows_handing_in() {
+            return Err(ChangeError::NotApproved);
         }
         let ordinal = latest.map_or(1, |latest| latest.ordinal + 1);
         let submission = freeze(&txn, &case, actor, &draft, ordinal, now).await?;

@@ -16,10 +16,13 @@ use crate::{
 };
 
 /// Acts that the team may read of, and whether their author is named.
-const SHOWN: [(&str, bool); 21] = [
+const SHOWN: [(&str, bool); 24] = [
     ("entry.created", true),
     ("entry.section_saved", true),
     ("entry.section_written", true),
+    ("entry.approval_asked", true),
+    ("entry.approved_by_office", false),
+    ("entry.sent_back_by_office", false),
     ("entry.submitted", true),
     ("entry.withdrawn", true),
     ("entry.accepted", false),

@@ -2,18 +2,34 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DbErr, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationTrait, Select,
+    ConnectionTrait, DbErr, FromQueryResult, JoinType, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
+use super::taking::{taken_by, taken_by_anybody};
 use crate::{
-    domain::{entry::EntryStatus, text::fold, verification::QueueState},
+    domain::{
+        entry::EntryStatus,
+        text::fold,
+        verification::{QueueOrder, QueueState},
+    },
     models::{
-        _entities::{categories, entries, offices},
+        _entities::{categories, check_sheets, entries, offices, users},
         entries::not_of_team,
     },
 };
+
+/// Whose check an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Anybody's, or nobody's yet.
+    All,
+    /// Nobody's yet.
+    Nobody,
+    /// This person's.
+    User(i64),
+}
 
 /// What is listed.
 #[derive(Clone, Debug)]
@@ -24,10 +40,33 @@ pub struct QueueFilter {
     pub category: String,
     /// Words in the title, or the number.
     pub text: String,
+    /// Whose check it is.
+    pub holder: Holder,
+    /// Only these entries, e.g. those that lack evidence; all when `None`.
+    pub only: Option<Vec<i64>>,
+    /// Order of the list.
+    pub order: QueueOrder,
     /// Page, from 1.
     pub page: u64,
     /// The person who looks: entries of the own team are left out, for somebody else checks them.
     pub viewer: i64,
+}
+
+impl QueueFilter {
+    /// Everything that waits, for `viewer`.
+    #[must_use]
+    pub fn waiting(viewer: i64) -> Self {
+        Self {
+            state: QueueState::Waiting,
+            category: String::new(),
+            text: String::new(),
+            holder: Holder::All,
+            only: None,
+            order: QueueOrder::Oldest,
+            page: 1,
+            viewer,
+        }
+    }
 }
 
 /// Entries on one page.
@@ -36,6 +75,8 @@ pub const QUEUE_PAGE: u64 = 50;
 /// One entry of the queue.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct QueueRow {
+    /// Row of the entry.
+    pub id: i64,
     /// Public id.
     pub pid: Uuid,
     /// Receipt number.
@@ -54,16 +95,22 @@ pub struct QueueRow {
     pub category_name_en: String,
     /// Office that enters, if any.
     pub office_name: Option<String>,
+    /// Who took the check.
+    pub verifier_id: Option<i64>,
+    /// Name of that person.
+    pub verifier_name: Option<String>,
 }
 
 /// How many entries are in each state.
 #[derive(Clone, Debug, Default, FromQueryResult)]
 pub struct QueueCounts {
     waiting: Option<i64>,
+    corrected: Option<i64>,
     returned: Option<i64>,
     overdue: Option<i64>,
     accepted: Option<i64>,
     declined: Option<i64>,
+    mine: Option<i64>,
 }
 
 impl QueueCounts {
@@ -72,12 +119,19 @@ impl QueueCounts {
     pub fn of(&self, state: QueueState) -> i64 {
         let count = match state {
             QueueState::Waiting => self.waiting,
+            QueueState::Corrected => self.corrected,
             QueueState::Returned => self.returned,
             QueueState::Overdue => self.overdue,
             QueueState::Accepted => self.accepted,
             QueueState::Declined => self.declined,
         };
         count.unwrap_or(0)
+    }
+
+    /// Waiting entries whose check the viewer took.
+    #[must_use]
+    pub fn mine(&self) -> i64 {
+        self.mine.unwrap_or(0)
     }
 }
 
@@ -91,12 +145,15 @@ pub async fn queue(
     filter: &QueueFilter,
     now: DateTime<Utc>,
 ) -> Result<(Vec<QueueRow>, u64), DbErr> {
-    let found = listed(contest_id, filter).filter(in_state(filter.state, now));
+    let found = in_list(contest_id, filter, now);
     let total = found.clone().count(db).await?;
-    let rows = found
+    let found = found
         .join(JoinType::LeftJoin, entries::Relation::Offices.def())
+        .join_rev(JoinType::LeftJoin, check_sheets::Relation::Entries.def())
+        .join(JoinType::LeftJoin, check_sheets::Relation::Users.def())
         .select_only()
         .columns([
+            entries::Column::Id,
             entries::Column::Pid,
             entries::Column::Number,
             entries::Column::Title,
@@ -107,8 +164,9 @@ pub async fn queue(
         .column_as(categories::Column::NameId, "category_name_id")
         .column_as(categories::Column::NameEn, "category_name_en")
         .column_as(offices::Column::Name, "office_name")
-        .order_by_asc(entries::Column::SubmittedAt)
-        .order_by_asc(entries::Column::Id)
+        .column_as(check_sheets::Column::VerifierId, "verifier_id")
+        .column_as(users::Column::Name, "verifier_name");
+    let rows = ordered(found, filter.order)
         .offset(filter.page.saturating_sub(1) * QUEUE_PAGE)
         .limit(QUEUE_PAGE)
         .into_model()
@@ -117,7 +175,72 @@ pub async fn queue(
     Ok((rows, total))
 }
 
-/// Counts per state under the same category and text.
+fn ordered(found: Select<entries::Entity>, order: QueueOrder) -> Select<entries::Entity> {
+    let id = entries::Column::Id;
+    match order {
+        QueueOrder::Oldest => found.order_by_asc(entries::Column::SubmittedAt).order_by_asc(id),
+        QueueOrder::Newest => found.order_by_desc(entries::Column::SubmittedAt).order_by_desc(id),
+        // Those without a deadline last, on both databases.
+        QueueOrder::Due => found
+            .order_by_asc(Expr::expr(Expr::case(entries::Column::CorrectionDueAt.is_null(), 1).finally(0)))
+            .order_by_asc(entries::Column::CorrectionDueAt)
+            .order_by_asc(id),
+        QueueOrder::Title => found.order_by_asc(entries::Column::TitleFolded).order_by_asc(id),
+    }
+}
+
+/// Ids of everything the filter finds, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn found_ids(
+    db: &impl ConnectionTrait,
+    contest_id: i64,
+    filter: &QueueFilter,
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, DbErr> {
+    ordered(in_list(contest_id, filter, now), QueueOrder::Oldest)
+        .select_only()
+        .column(entries::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Ids of waiting entries that nobody took, oldest first, but for those in `seen`: the category and the words of `filter` count.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn waiting_ids(
+    db: &impl ConnectionTrait,
+    contest_id: i64,
+    filter: &QueueFilter,
+    seen: &[i64],
+    most: u64,
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, DbErr> {
+    let filter = QueueFilter { state: QueueState::Waiting, holder: Holder::Nobody, ..filter.clone() };
+    let found = in_list(contest_id, &filter, now).filter(entries::Column::Id.is_not_in(seen.iter().copied()));
+    ordered(found, QueueOrder::Oldest).select_only().column(entries::Column::Id).limit(most).into_tuple().all(db).await
+}
+
+/// Everybody who has taken a check of this contest, by name: id and name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verifiers(db: &impl ConnectionTrait, contest_id: i64) -> Result<Vec<(Uuid, i64, String)>, DbErr> {
+    let taken = check_sheets::Entity::find()
+        .select_only()
+        .column(check_sheets::Column::VerifierId)
+        .join(JoinType::InnerJoin, check_sheets::Relation::Entries.def())
+        .filter(entries::Column::ContestId.eq(contest_id))
+        .filter(check_sheets::Column::VerifierId.is_not_null())
+        .into_query();
+    let found = users::Entity::find().filter(users::Column::Id.in_subquery(taken)).order_by_asc(users::Column::Name);
+    Ok(found.all(db).await?.into_iter().map(|user| (user.pid, user.id, user.name)).collect())
+}
+
+/// Counts per state under the same category, words and restriction; whose check it is does not matter here.
 ///
 /// # Errors
 /// When the database fails.
@@ -132,6 +255,8 @@ pub async fn counts(
         let one = Expr::case(in_state(*state, now), 1).finally(0);
         query = query.column_as(Expr::expr(one).sum().cast_as("BIGINT"), state.as_str());
     }
+    let mine = in_state(QueueState::Waiting, now).and(entries::Column::Id.in_subquery(taken_by(filter.viewer)));
+    query = query.column_as(Expr::expr(Expr::case(mine, 1).finally(0)).sum().cast_as("BIGINT"), "mine");
     Ok(query.into_model().one(db).await?.unwrap_or_default())
 }
 
@@ -144,6 +269,9 @@ fn listed(contest_id: i64, filter: &QueueFilter) -> Select<entries::Entity> {
     if !filter.category.is_empty() {
         query = query.filter(categories::Column::Code.eq(&filter.category));
     }
+    if let Some(only) = &filter.only {
+        query = query.filter(entries::Column::Id.is_in(only.iter().copied()));
+    }
     let words = fold(&filter.text);
     if !words.is_empty() {
         let in_number = entries::Column::Number.contains(filter.text.trim().to_uppercase().replace(['%', '_'], " "));
@@ -152,20 +280,28 @@ fn listed(contest_id: i64, filter: &QueueFilter) -> Select<entries::Entity> {
     query
 }
 
+/// What the filter finds, in its state and with its holder.
+fn in_list(contest_id: i64, filter: &QueueFilter, now: DateTime<Utc>) -> Select<entries::Entity> {
+    let found = listed(contest_id, filter).filter(in_state(filter.state, now));
+    match filter.holder {
+        Holder::All => found,
+        Holder::Nobody => found.filter(entries::Column::Id.not_in_subquery(taken_by_anybody())),
+        Holder::User(id) => found.filter(entries::Column::Id.in_subquery(taken_by(id))),
+    }
+}
+
 fn in_state(state: QueueState, now: DateTime<Utc>) -> SimpleExpr {
     let status = entries::Column::Status;
     match state {
         QueueState::Waiting => status.is_in([EntryStatus::Submitted, EntryStatus::Corrected]),
+        QueueState::Corrected => status.eq(EntryStatus::Corrected),
         QueueState::Returned => status
             .eq(EntryStatus::Returned)
             .and(entries::Column::CorrectionDueAt.gte(now).or(entries::Column::CorrectionDueAt.is_null())),
         QueueState::Overdue => status.eq(EntryStatus::Returned).and(entries::Column::CorrectionDueAt.lt(now)),
-        QueueState::Accepted => status.is_in([
-            EntryStatus::Eligible,
-            EntryStatus::Shortlisted,
-            EntryStatus::Awarded,
-            EntryStatus::NotSelected,
-        ]),
+        QueueState::Accepted => {
+            status.is_in(EntryStatus::ALL.iter().copied().filter(|status| status.passed_verification()))
+        }
         QueueState::Declined => status.eq(EntryStatus::Declined),
     }
 }

@@ -7,6 +7,7 @@ use super::{
     EntryTop, Step,
     content::{ShownEvidence, ShownField, shown_fields},
     ledger::level_text,
+    office_approval::ApprovalView,
     similar::AlikeView,
 };
 use crate::{
@@ -27,7 +28,10 @@ use crate::{
         draft::{Draft, HEAD},
         submission::Submission,
     },
-    views::engine::Engine,
+    views::{
+        engine::Engine,
+        word_diff::{DiffPart, word_diff},
+    },
 };
 
 /// The check page.
@@ -53,6 +57,8 @@ pub struct CheckPage {
     pub is_unchanged: bool,
     /// What is like it.
     pub similar: Vec<AlikeView>,
+    /// The approval by the head of the office; `None` where the contest asks for none.
+    pub approval: Option<ApprovalView>,
 }
 
 /// One thing to mend, with the way there.
@@ -220,6 +226,16 @@ pub struct Change {
     pub before: String,
     /// What it says.
     pub after: String,
+    /// Both, word by word.
+    pub parts: Vec<DiffPart>,
+}
+
+impl Change {
+    /// The change of a field; `None` when nothing changed.
+    #[must_use]
+    pub fn between(label: String, before: String, after: String) -> Option<Self> {
+        (before != after).then(|| Self { parts: word_diff(&before, &after), label, before, after })
+    }
 }
 
 /// The fields that differ, head first; `head` names title, acronym, expansion and office.
@@ -246,9 +262,7 @@ pub fn changes(before: &EntryContent, after: &EntryContent, head: [String; 4], l
     }
     let gone = old.into_iter().filter(|(code, ..)| new.iter().all(|(known, ..)| known != code));
     lines.extend(gone.map(|(_, label, text)| (label, text, String::new())));
-    let differs =
-        |(label, before, after): (String, String, String)| (before != after).then_some(Change { label, before, after });
-    lines.into_iter().filter_map(differs).collect()
+    lines.into_iter().filter_map(|(label, before, after)| Change::between(label, before, after)).collect()
 }
 
 /// The criteria of which another level is claimed, in ledger order.
@@ -266,16 +280,11 @@ pub fn claim_changes(
     };
     in_ledger_order(rubric)
         .into_iter()
-        .map(|criterion| Change {
-            label: engine.message(
-                locale,
-                "ledger-claim-of",
-                &[("criterion", locale.pick(&criterion.name_id, &criterion.name_en).to_owned())],
-            ),
-            before: level(before, criterion),
-            after: level(after, criterion),
+        .filter_map(|criterion| {
+            let name = locale.pick(&criterion.name_id, &criterion.name_en).to_owned();
+            let label = engine.message(locale, "ledger-claim-of", &[("criterion", name)]);
+            Change::between(label, level(before, criterion), level(after, criterion))
         })
-        .filter(|change| change.before != change.after)
         .collect()
 }
 

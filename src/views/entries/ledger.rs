@@ -222,29 +222,16 @@ fn proof(draft: &Draft, required: &RequiredEvidence, locale: Locale) -> Proof {
     }
 }
 
-/// A claim as others read it.
-#[derive(Debug, Serialize)]
-pub struct ClaimLine {
-    /// Code of the criterion.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// The level in words.
-    pub level: String,
-}
-
-/// The claims of a version that was handed in, in ledger order.
+/// The levels a verifier chooses from: "not met" where the scale starts at zero, then the described ones.
 #[must_use]
-pub fn claim_lines(rubric: &Rubric, claims: &Levels, engine: &Engine, locale: Locale) -> Vec<ClaimLine> {
-    in_ledger_order(rubric)
-        .into_iter()
-        .filter_map(|criterion| {
-            let level = claims.get(&criterion.code)?;
-            Some(ClaimLine {
-                code: criterion.code.clone(),
-                name: locale.pick(&criterion.name_id, &criterion.name_en).to_owned(),
-                level: level_text(criterion, *level, engine, locale),
-            })
-        })
-        .collect()
+pub fn verifiable(rubric: &Rubric, criterion: &Criterion, engine: &Engine, locale: Locale) -> Vec<LevelOption> {
+    let has_zero = criterion.levels.iter().any(|level| level.value == 0);
+    let zero = (criterion.scale.min == 0 && !has_zero).then_some(0);
+    let values = zero.into_iter().chain(criterion.levels.iter().map(|level| level.value));
+    let option = |value: i32| LevelOption {
+        value: value.to_string(),
+        label: level_text(criterion, value, engine, locale),
+        hint: worth(rubric, criterion, value, engine, locale),
+    };
+    values.map(option).collect()
 }

@@ -5,6 +5,8 @@ pub mod content;
 pub mod evidence;
 pub mod index;
 pub mod ledger;
+pub mod ledger_reading;
+pub mod office_approval;
 pub mod reading;
 pub mod section;
 pub mod show;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{EntryTop, content::ShownContent, ledger::ClaimLine};
+use super::{EntryTop, content::ShownContent, ledger_reading::LedgerReading};
 use crate::{
     domain::{entry::EntryStatus, policy::EntryFacts, stage::SubmissionState, verification::VerificationOutcome},
     models::entries::history::{Check, History},
@@ -34,8 +34,8 @@ pub struct ShowPage {
     pub events: Vec<Event>,
     /// Reason of the withdrawal.
     pub withdrawn_because: Option<String>,
-    /// Levels claimed, when the content cannot be edited.
-    pub claims: Vec<ClaimLine>,
+    /// Levels claimed and verified, when the content cannot be edited.
+    pub claims: LedgerReading,
     /// The content, when it cannot be edited.
     pub content: Option<ShownContent>,
 }
@@ -182,8 +182,8 @@ pub struct ReadPage {
     pub entry: EntryTop,
     /// Name of the category.
     pub category: String,
-    /// Levels claimed.
-    pub claims: Vec<ClaimLine>,
+    /// Levels claimed and verified.
+    pub claims: LedgerReading,
     /// The content as this reader may see it.
     pub content: ShownContent,
     /// Receipt of the latest version, for those who may read it.

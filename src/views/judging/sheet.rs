@@ -19,6 +19,7 @@ use crate::{
     },
     views::{
         engine::Engine,
+        entries::ledger_reading::{ClaimLine, LedgerReading},
         entry_reading::{ReadEvidence, Reading},
         filters::{localise_decimal, time_text},
     },
@@ -68,6 +69,8 @@ struct CriterionView {
     min: i32,
     max: i32,
     step: i32,
+    /// What the team claims and the committee verified.
+    claim: Option<ClaimLine>,
     evidence: Vec<ReadEvidence>,
 }
 
@@ -94,6 +97,8 @@ pub struct SheetParts<'a> {
     pub form: Option<&'a ScoreSheetForm>,
     /// The entry.
     pub reading: Reading,
+    /// Levels claimed and verified.
+    pub ledger: LedgerReading,
     /// The answer of `may_score`.
     pub decision: Result<(), Denial>,
     /// Own assignments before and after.
@@ -104,7 +109,7 @@ impl SheetPage {
     /// The page.
     #[must_use]
     pub fn new(parts: SheetParts<'_>, engine: &Engine, locale: Locale) -> Self {
-        let SheetParts { case, open, form, reading, decision, neighbours } = parts;
+        let SheetParts { case, open, form, reading, ledger, decision, neighbours } = parts;
         let rubric = &open.category.rubric;
         let contest = ContestHead::new(&case.standing, locale);
         let total = running_total(rubric, &open.marks).to_decimal(open.decimals);
@@ -115,7 +120,7 @@ impl SheetPage {
             category: locale.pick(&open.category.name_id, &open.category.name_en).to_owned(),
             criteria: rubric
                 .scored()
-                .map(|criterion| criterion_view(criterion, open, form, &reading, engine, locale))
+                .map(|criterion| criterion_view(criterion, open, form, (&reading, &ledger), engine, locale))
                 .collect(),
             comment: form.map_or_else(|| open.comment.clone(), |form| form.comment.clone()),
             version: open.version,
@@ -191,7 +196,7 @@ fn criterion_view(
     criterion: &Criterion,
     open: &OpenSheet,
     form: Option<&ScoreSheetForm>,
-    reading: &Reading,
+    (reading, ledger): (&Reading, &LedgerReading),
     engine: &Engine,
     locale: Locale,
 ) -> CriterionView {
@@ -231,6 +236,7 @@ fn criterion_view(
         min: criterion.scale.min,
         max: criterion.scale.max,
         step: criterion.scale.step,
+        claim: ledger.line(code).cloned(),
         evidence: reading.evidence_for(code),
     }
 }

@@ -7,7 +7,8 @@ impl Journey {
     pub(super) async fn verify(&self) {
         let committee = self.signed_in("panitia@contoh.test", DESK).await;
         self.open_check(&committee).await;
-        committee.click("details.details > summary").await;
+        committee.click("form details.details > summary").await;
+        committee.tick("verdict-field-hasil", "returned").await;
         committee.fill("note-field-hasil", "Sebutkan bulan penghitungannya.").await;
         committee.tick("outcome", "returned").await;
         committee.set("due", "2026-06-25T16:00").await;
@@ -32,6 +33,8 @@ impl Journey {
 
     async fn open_check(&self, committee: &Browser) {
         committee.visit(&format!("{}/verification", self.committee)).await;
+        self.look(committee).await;
+        self.leave_picture(committee, "queue").await;
         committee.press(TITLE).await;
         self.look(committee).await;
     }

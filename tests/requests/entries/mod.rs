@@ -7,6 +7,7 @@ mod evidence;
 mod export;
 mod intruders;
 mod kept;
+mod office_approval;
 mod ownership;
 mod reading;
 mod storage;

@@ -173,7 +173,9 @@ async fn handing_in_again_makes_a_new_version_that_can_be_compared() {
     assert!(versions[0].snapshot.contains("mengisi daya"), "the first version is as it was");
     let compare = world.browser.get(&world.path("/versions/1...2")).await.expect_status(200);
     assert_eq!(compare.texts("tbody th"), ["Rancang bangun", "Telepon"]);
-    assert!(compare.text().contains("air hujan") && compare.text().contains("mengisi daya"));
+    let told = compare.texts("tbody td").join(" ");
+    assert!(told.contains("air hujan") && told.contains("mengisi daya"), "{told}");
+    assert!(compare.has("tbody del") && compare.has("tbody ins"), "word by word");
     for pair in ["1...3", "1", "x...y"] {
         world.browser.get(&world.path(&format!("/versions/{pair}"))).await.expect_status(404);
     }

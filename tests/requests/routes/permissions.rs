@@ -137,7 +137,10 @@ impl World {
                 let headers = [(csrf::HEADER, token.as_str()), ("tus-resumable", tus::VERSION)];
                 browser.send(route.method.clone(), &path, Body::empty(), &headers).await
             }
-            _ if ["/evidence", "/form/definition", "/committee/imports"].iter().any(|end| route.path.ends_with(end)) => {
+            _ if ["/evidence", "/form/definition", "/committee/imports"]
+                .iter()
+                .any(|end| route.path.ends_with(end)) =>
+            {
                 browser.post_files(&path, &[], &[]).await
             }
             _ => browser.post(&path, &[]).await,

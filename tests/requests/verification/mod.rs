@@ -1,8 +1,12 @@
 //! The administrative check.
 
+mod levels;
 mod outcome;
 mod pairs;
 mod queue;
+mod reminders;
+mod sheet;
+mod takings;
 
 use sayembara::{
     domain::{entry::EntryStatus, region::RegionRole},
@@ -43,6 +47,20 @@ impl Scene {
 
     pub fn queue(&self) -> String {
         format!("/committee/contests/{}/verification", self.contest.contest.slug)
+    }
+
+    /// Brings the entry back corrected: its version 2 has `design` added to its design, and another name.
+    pub async fn correct(&self, design: &str, name: &str) {
+        let second = hand_in(&self.app, &self.entry, &self.owner, 2).await;
+        let snapshot = second
+            .snapshot
+            .replace("Panel Surya Bangku Taman", name)
+            .replace("mengisi daya", &format!("mengisi daya, {design}"));
+        let row = submissions::ActiveModel { id: Set(second.id), snapshot: Set(snapshot), ..Default::default() };
+        submissions::Entity::update(row).exec(self.app.db()).await.unwrap();
+        let row =
+            entries::ActiveModel { id: Set(self.entry.id), status: Set(EntryStatus::Corrected), ..Default::default() };
+        entries::Entity::update(row).exec(self.app.db()).await.unwrap();
     }
 
     pub async fn reload(&self) -> entries::Model {

@@ -108,7 +108,7 @@ async fn rulebook_56_two_verifiers_at_once_leave_one_outcome() {
     let (one, two) = tokio::join!(accept, decline);
     let mut answers = [one.status.as_u16(), two.status.as_u16()];
     answers.sort_unstable();
-    assert_eq!(answers, [303, 403]);
+    assert_eq!(answers, [303, 409]);
     assert_eq!(verifications::Entity::find().count(scene.app.db()).await.unwrap(), 1);
     assert_eq!(scene.app.mails().await.len(), 1);
 }
@@ -128,7 +128,7 @@ async fn a_correction_that_never_came_can_only_be_declined() {
     let scene = Scene::new(EntryStatus::Submitted).await;
     let fields = [("outcome", "returned"), ("reason", "Lengkapi"), ("due", "2026-06-24T16:00")];
     scene.send(&fields).await.expect_status(303);
-    scene.send(&[("outcome", "declined"), ("reason", "x")]).await.expect_status(403);
+    scene.send(&[("outcome", "declined"), ("reason", "x")]).await.expect_status(409);
     scene.app.clock.stop_at(build::at("2026-06-24T08:00:00Z") + Duration::seconds(1));
     let page = scene.app.signed_in(&scene.committee).await.get(&scene.path()).await.expect_status(200);
     assert_eq!(page.attributes("input[name=outcome]", "value"), ["declined"]);

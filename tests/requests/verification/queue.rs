@@ -19,7 +19,7 @@ async fn an_empty_queue_says_so_and_a_full_one_lists_and_counts() {
     assert_eq!(page.texts("tbody th a"), ["Bangku Surya", "Kebun Digital"]);
     assert!(!page.text().contains("Draf Rahasia"), "a draft belongs to its team alone");
     let counts = page.texts(".subnav__list .num");
-    assert_eq!(counts, ["(2)", "(0)", "(0)", "(1)", "(0)"]);
+    assert_eq!(counts, ["(2)", "(1)", "(0)", "(0)", "(1)", "(0)"]);
     let declined = committee.get(&format!("{}?status=declined", scene.queue())).await.expect_status(200);
     assert!(declined.has(".empty"));
     assert!(committee.in_english().get(&scene.queue()).await.text().contains("Administrative check"));

@@ -1,0 +1,165 @@
+//! Verified levels beside the levels claimed.
+
+use sayembara::{
+    domain::entry::EntryStatus,
+    models::{
+        _entities::{entry_sections, submissions, verified_levels},
+        entries::draft::CLAIMS,
+    },
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
+
+use super::Scene;
+use crate::support::{TestApp, build, client::Answer, submissions::submission};
+
+/// An entry that claims REGULASI 3 and ALAT 2: 9 + 4 of 18 points.
+async fn claimed(status: EntryStatus) -> Scene {
+    let app = TestApp::start().await;
+    let contest = build::contest().with_levels().save(&app).await;
+    let owner = app.person("Pengusul Contoh").await;
+    let committee =
+        build::member_of(&app, &contest, "Panitia Contoh", sayembara::domain::region::RegionRole::Committee).await;
+    let entry = build::entry(&app, &contest, &owner, "Bangku Surya", status).await;
+    let row = entry_sections::ActiveModel {
+        entry_id: Set(entry.id),
+        code: Set(CLAIMS.to_owned()),
+        answers: Set(r#"{"REGULASI":"3","ALAT":"2"}"#.to_owned()),
+        version: Set(1),
+        updated_by: Set(owner.id),
+        updated_at: Set(app.now()),
+        ..Default::default()
+    };
+    entry_sections::Entity::insert(row).exec(app.db()).await.unwrap();
+    let submission = submission(&app, &entry).await;
+    Scene { app, contest, owner, committee, entry, submission }
+}
+
+async fn send(scene: &Scene, fields: &[(&str, &str)]) -> Answer {
+    let submission = scene.submission.pid.to_string();
+    let mut all = vec![("submission", submission.as_str()), ("ticked", "lengkap")];
+    all.extend_from_slice(fields);
+    scene.app.signed_in(&scene.committee).await.post(&scene.path(), &all).await
+}
+
+async fn stored(scene: &Scene) -> Vec<(String, Option<i32>, i32)> {
+    let rows = verified_levels::Entity::find().order_by_asc(verified_levels::Column::CriterionCode);
+    let rows = rows.all(scene.app.db()).await.unwrap();
+    rows.into_iter().map(|row| (row.criterion_code, row.claimed, row.level)).collect()
+}
+
+#[tokio::test]
+async fn accepting_needs_a_decision_on_every_claim_and_a_note_where_it_differs() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let page = scene.app.signed_in(&scene.committee).await.get(&scene.path()).await.expect_status(200);
+    assert!(page.text().contains("Klaim: Level 3: Tingkat 3") && page.text().contains("13 dari 18 poin"));
+    let open = send(&scene, &[("outcome", "accepted"), ("level-REGULASI", "3")]).await.expect_status(422);
+    assert!(open.has("#errors a[href='#field-levels']"));
+    assert!(open.has("#field-level-REGULASI option[value='3'][selected]"), "what was chosen stays");
+    let lower = [("outcome", "accepted"), ("level-REGULASI", "1"), ("accept_claims", "1")];
+    let refused = send(&scene, &lower).await.expect_status(422);
+    assert!(refused.text().contains("Tulis catatan"), "a lower level needs a note");
+    assert_eq!(stored(&scene).await, []);
+    let noted = [lower[0], lower[1], lower[2], ("note-criterion-REGULASI", "Baru berupa SK")];
+    send(&scene, &noted).await.expect_redirect(&scene.queue());
+    assert_eq!(stored(&scene).await, [("ALAT".to_owned(), Some(2), 2), ("REGULASI".to_owned(), Some(3), 1)]);
+    let team = scene.app.signed_in(&scene.owner).await.get(&format!("/entries/{}", scene.entry.pid)).await;
+    for text in ["Terverifikasi: Level 1: Tingkat 1", "Baru berupa SK", "13 dari 18 poin", "7 dari 18 poin"] {
+        assert!(team.text().contains(text), "{text} in {}", team.text());
+    }
+    assert!(team.text().contains("Diverifikasi ") && !team.text().contains("Panitia Contoh"), "when, not who");
+}
+
+#[tokio::test]
+async fn impossible_levels_are_refused_and_a_return_may_leave_claims_open() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    for level in ["9", "-1", "tiga"] {
+        let fields = [("outcome", "accepted"), ("level-REGULASI", level), ("accept_claims", "1")];
+        send(&scene, &fields).await.expect_status(422);
+    }
+    let fields = [("outcome", "returned"), ("reason", "Lengkapi"), ("due", "2026-06-24T16:00"), ("level-ALAT", "2")];
+    send(&scene, &fields).await.expect_status(303);
+    assert_eq!(stored(&scene).await, [("ALAT".to_owned(), Some(2), 2)]);
+}
+
+#[tokio::test]
+async fn the_committee_sees_claimed_verified_and_the_difference() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let ledger = format!("/committee/contests/{}/ledger", scene.contest.contest.slug);
+    let mut committee = scene.app.signed_in(&scene.committee).await;
+    let before = committee.get(&ledger).await.expect_status(200);
+    let cells = before.texts("#levels tbody td.table__num");
+    assert!(cells[0].contains("wajib: 9 dari 9") && cells[0].contains("13 dari 18 poin"), "{cells:?}");
+    assert_eq!(cells[1..], ["belum diperiksa", "–"]);
+    let fields = [
+        ("outcome", "accepted"),
+        ("level-REGULASI", "1"),
+        ("accept_claims", "1"),
+        ("note-criterion-REGULASI", "Baru berupa SK"),
+    ];
+    send(&scene, &fields).await.expect_status(303);
+    let page = committee.get(&ledger).await.expect_status(200);
+    let cells = page.texts("#levels tbody td.table__num");
+    assert!(cells[0].contains("13 dari 18 poin"), "the claim stays visible: {cells:?}");
+    assert!(cells[1].contains("wajib: 3 dari 9") && cells[1].contains("7 dari 18 poin"), "{cells:?}");
+    assert_eq!(cells[2], "−6");
+    let queue = committee.get(&format!("{}?status=accepted", scene.queue())).await.expect_status(200);
+    assert!(queue.text().contains("7 dari 18 poin") && queue.text().contains("−6"), "in the queue, too");
+    let check = committee.get(&scene.path()).await.expect_status(200);
+    assert!(check.text().contains("Diverifikasi oleh Panitia Contoh"), "the committee reads who");
+    assert_eq!(page.texts("#services tbody th").len(), 6);
+    assert_eq!(page.texts(".cover__cell--missing").len(), 6, "nothing serves any of them yet");
+    assert!(committee.get(&scene.queue()).await.has(&format!("a[href='{ledger}']")));
+    committee.in_english().get(&ledger).await.expect_status(200);
+    scene.app.signed_in(&scene.owner).await.get(&ledger).await.expect_status(404);
+    scene.app.visitor().get(&ledger).await.expect_status(303);
+}
+
+#[tokio::test]
+async fn a_correction_is_checked_anew_with_the_earlier_levels_at_hand() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let fields = [("outcome", "returned"), ("reason", "Lengkapi"), ("due", "2026-06-24T16:00"), ("level-ALAT", "2")];
+    send(&scene, &fields).await.expect_status(303);
+    let row = sayembara::models::entries::ActiveModel {
+        id: Set(scene.entry.id),
+        status: Set(EntryStatus::Corrected),
+        ..Default::default()
+    };
+    sayembara::models::entries::Entity::update(row).exec(scene.app.db()).await.unwrap();
+    let page = scene.app.signed_in(&scene.committee).await.get(&scene.path()).await.expect_status(200);
+    assert!(page.has("#field-level-ALAT option[value='2'][selected]"), "the claim is the same: so is the proposal");
+    assert!(!page.has("#field-level-REGULASI option[selected]"));
+    let team = scene.app.signed_in(&scene.owner).await.get(&format!("/entries/{}", scene.entry.pid)).await;
+    assert!(!team.text().contains("Terverifikasi:"), "not while it is checked");
+}
+
+/// Three entries of one affair: the eligible one covers it, one that waits is told apart, a public innovation counts.
+#[tokio::test]
+async fn the_basic_services_are_covered_by_what_counts() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let ledger = format!("/committee/contests/{}/ledger", scene.contest.contest.slug);
+    let mut committee = scene.app.signed_in(&scene.committee).await;
+    let affair = |snapshot: &str| {
+        let identity = r#""identitas":{"#;
+        assert!(snapshot.contains(identity), "{snapshot}");
+        snapshot.replace(identity, r#""identitas":{"urusan_utama":"kesehatan","#)
+    };
+    let row = submissions::ActiveModel {
+        id: Set(scene.submission.id),
+        snapshot: Set(affair(&scene.submission.snapshot)),
+        ..Default::default()
+    };
+    submissions::Entity::update(row).exec(scene.app.db()).await.unwrap();
+    let page = committee.get(&ledger).await.expect_status(200);
+    let waiting = page.texts(".cover__cell--waiting");
+    assert!(waiting.len() == 1 && waiting[0].starts_with("Kesehatan"), "{waiting:?}");
+    let row = sayembara::models::entries::ActiveModel {
+        id: Set(scene.entry.id),
+        status: Set(EntryStatus::Eligible),
+        ..Default::default()
+    };
+    sayembara::models::entries::Entity::update(row).exec(scene.app.db()).await.unwrap();
+    let page = committee.get(&ledger).await.expect_status(200);
+    assert_eq!(page.texts(".cover__cell--covered").len(), 1);
+    assert!(page.text().contains("1 dari 6 urusan terisi"));
+    assert_eq!(page.texts(".cover__cell--missing").len(), 5, "the gaps are visible");
+}
