@@ -12,7 +12,6 @@ use tokio_util::io::ReaderStream;
 use crate::{
     documents::{
         DocumentError,
-        bundle::Extent,
         entry_bundle::{self, Making},
         entry_workbook::{self, Shape},
         labels::Labels,
@@ -44,12 +43,9 @@ pub(super) async fn workbook(visit: &SignedIn, export: Export, name: &str) -> Pa
 /// The export as an archive called `name`.
 pub(super) async fn archive(visit: &SignedIn, export: Export, name: &str) -> PageResult<Response> {
     export.record(visit.db(), ExportFormat::Archive, visit.now).await?;
-    let (files, bytes) = export.extent(visit.db()).await?;
-    let entries = u64::try_from(export.len()).unwrap_or(u64::MAX);
     let making = Making {
         storage: visit.ctx.storage.clone(),
         labels: Labels::new(visit.locale, entry_bundle::words(), |key| visit.t(key)),
-        extent: Extent { bytes, files: files.saturating_add(entries) },
         made_at: visit.now.with_timezone(&export.standing.zone()).naive_local(),
     };
     let entries = Arc::new(export).entries(visit.db().clone(), true, visit.now);

@@ -11,7 +11,7 @@ use tokio::io::DuplexStream;
 
 use super::{
     DocumentError,
-    bundle::{Bundle, Extent, Packed, streamed},
+    bundle::{Bundle, Packed, streamed},
     comma_file::CommaFile,
     entry_workbook::{shown, state_key},
     labels::Labels,
@@ -37,8 +37,6 @@ pub struct Making {
     pub storage: Arc<Storage>,
     /// Its words.
     pub labels: Labels,
-    /// About how much it will hold.
-    pub extent: Extent,
     /// The time its files carry, in the zone of the region.
     pub made_at: NaiveDateTime,
 }
@@ -57,7 +55,7 @@ where
     S: Stream<Item = Result<ExportedEntry, E>> + Send,
     E: Display + Send,
 {
-    let mut bundle = Bundle::new(line, making.extent, making.made_at);
+    let mut bundle = Bundle::new(line, making.made_at);
     bundle.add(README, making.labels.get("export-readme").as_bytes()).await?;
     let mut manifest = CommaFile::default();
     manifest.row(MANIFEST_HEADER.iter().map(|key| making.labels.get(key)))?;
