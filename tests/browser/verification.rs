@@ -56,6 +56,8 @@ async fn the_queue_and_a_check_by_keyboard() {
     browser.expect_accessible().await;
     press(&browser, "o").await;
     browser.find("input[name=outcome]").await;
+    // The keys work once their list is shown.
+    browser.find("[data-key-help]:not([hidden])").await;
     // The first field is in order, the second one is to be corrected.
     press(&browser, "j").await;
     press(&browser, "a").await;
