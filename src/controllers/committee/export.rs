@@ -48,7 +48,7 @@ async fn archive(visit: SignedIn, Path(slug): Path<String>) -> PageResult<Respon
 }
 
 async fn allowed(visit: &SignedIn, slug: &str) -> PageResult<Export> {
-    let contest = Model::find_by_slug(visit.db(), slug).await?.or_not_found()?;
+    let contest = Model::find_for(visit.db(), slug, &visit.actor).await?.or_not_found()?;
     let standing = contest.standing(visit.db()).await?;
     may_export_contest(&visit.actor, &standing.facts(None, None, visit.now))?;
     Ok(Export::of_contest(visit.db(), &standing, visit.user.id).await?)
