@@ -57,6 +57,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "crate::views",
             "crate::forms",
             "axum",
+            "std::process",
+            "Utc::now",
         ],
     ),
     ("src/forms", &["crate::models", "sea_orm", "crate::views", "crate::controllers"]),

@@ -21,7 +21,10 @@ mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
 mod m20261129_000018_contest_forms;
 mod m20261129_000019_imports;
+mod m20261129_000020_submission_look_ups;
+mod m20261129_000021_continuations;
 mod m20261129_000022_office_approvals;
+mod m20261129_000026_innovation_marks;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -48,7 +51,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000016_switches::Migration),
             Box::new(m20261129_000018_contest_forms::Migration),
             Box::new(m20261129_000019_imports::Migration),
+            Box::new(m20261129_000020_submission_look_ups::Migration),
+            Box::new(m20261129_000021_continuations::Migration),
             Box::new(m20261129_000022_office_approvals::Migration),
+            Box::new(m20261129_000026_innovation_marks::Migration),
             // inject-above (do not remove this comment)
         ]
     }

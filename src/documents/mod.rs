@@ -1,7 +1,7 @@
 //! What is handed out as a file: read models become bytes. One file per document; the others are the tools they share.
 //!
 //! No database, no request: who may have a document, and what stands in it, is decided before. A document of any size is
-//! made piece by piece; none is whole in memory.
+//! made piece by piece; none is whole in memory but a paper of a few pages.
 
 pub mod bundle;
 pub mod cells;
@@ -10,6 +10,8 @@ pub mod entry_bundle;
 pub mod entry_workbook;
 pub mod labels;
 pub mod names;
+pub mod receipt;
+pub mod typesetting;
 pub mod workbook;
 
 /// Why a document could not be made.

@@ -260,6 +260,21 @@ impl FormSet {
         self.sections.iter().find_map(|section| Some((section, section.fields.iter().find(|f| f.code == code)?)))
     }
 
+    /// Writes the options that fields take from elsewhere into the form: `options` gives value, Indonesian and English label.
+    pub fn write_out_options<I>(&mut self, options: impl Fn(&Field) -> I)
+    where
+        I: IntoIterator<Item = (String, String, String)>,
+    {
+        for field in self.sections.iter_mut().flat_map(|section| &mut section.fields) {
+            if field.options_from.is_some() {
+                let written = options(field).into_iter();
+                field.options =
+                    written.map(|(value, label_id, label_en)| FieldOption { value, label_id, label_en }).collect();
+                field.options_from = None;
+            }
+        }
+    }
+
     /// The answers without personal data, for readers who may not see it; parts of groups are taken out singly.
     #[must_use]
     pub fn without_personal_data(&self, answers: &Answers) -> Answers {

@@ -16,8 +16,8 @@ use super::ledger::Levels;
 
 /// First word of every such document: its format and version.
 ///
-/// Version 2 added `claims`. Documents of version 1 read as documents without claims, and keep their hash.
-pub const FORMAT: &str = "sayembara-entry/2";
+/// Version 2 added `claims`, version 3 `continued_from`. Older documents read as documents without them, and keep their hash.
+pub const FORMAT: &str = "sayembara-entry/3";
 
 /// An entry as it was at the moment it was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct HandedIn {
     pub expansion: String,
     /// Name of the office, if any.
     pub office: Option<String>,
+    /// The earlier entry that it goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continued_from: Option<Origin>,
     /// Answers by section.
     pub answers: BTreeMap<String, Answers>,
     /// Levels claimed, by criterion.
@@ -53,6 +56,19 @@ pub struct HandedIn {
     pub claims: Levels,
     /// Files and links in the order they were attached.
     pub evidence: Vec<HandedInEvidence>,
+}
+
+/// The entry of another contest that this one goes on from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Public id of that entry.
+    pub entry: Uuid,
+    /// Slug of its contest.
+    pub contest: String,
+    /// Its title.
+    pub title: String,
+    /// What was developed since, in the team's words.
+    pub developed: String,
 }
 
 /// A file or link that was part of it.

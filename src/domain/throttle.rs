@@ -13,6 +13,8 @@ code_enum! {
         MailPerAccount => "mail_account",
         /// Mails asked for from one network address.
         MailPerAddress => "mail_address",
+        /// Receipts asked about from one network address.
+        VerifyPerAddress => "verify_address",
         /// Invitations to teams sent by one account.
         TeamInvitations => "team_invitations",
     }
@@ -27,6 +29,7 @@ impl Limit {
             Self::SignInPerAddress => 100,
             Self::MailPerAccount => 5,
             Self::MailPerAddress => 30,
+            Self::VerifyPerAddress => 60,
             Self::TeamInvitations => 40,
         }
     }
@@ -35,7 +38,7 @@ impl Limit {
     #[must_use]
     pub const fn window(self) -> Duration {
         match self {
-            Self::SignInPerAccount | Self::SignInPerAddress => Duration::minutes(15),
+            Self::SignInPerAccount | Self::SignInPerAddress | Self::VerifyPerAddress => Duration::minutes(15),
             Self::MailPerAccount | Self::MailPerAddress => Duration::hours(1),
             Self::TeamInvitations => Duration::hours(24),
         }

@@ -3,6 +3,7 @@
 pub mod account_form;
 pub mod claims_form;
 pub mod contests;
+pub mod continuation_form;
 pub mod decision_form;
 pub mod entry_head_form;
 pub mod evidence_form;

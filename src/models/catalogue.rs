@@ -9,6 +9,7 @@ use super::{
         prelude::{Awards, Contests, Evidence, Innovations, Programmes, StoredFiles},
         programmes, stored_files,
     },
+    likeness::relations::{Related, relations_of},
     regions,
 };
 use crate::domain::{actor::Actor, evidence::FileState, policy::InnovationFacts, region::RegionRole};
@@ -27,6 +28,8 @@ pub struct Shown {
     pub innovation: innovations::Model,
     /// The contest it came from.
     pub contest: Option<contests::Model>,
+    /// Others that are the same, or that it was developed from or into.
+    pub related: Vec<Related>,
     /// What it was awarded, best first.
     pub awards: Vec<awards::Model>,
     /// Evidence that its team made public.
@@ -64,7 +67,7 @@ pub async fn facts(db: &impl ConnectionTrait, innovation: &innovations::Model) -
     })
 }
 
-/// Adds contest, awards and public evidence; no statement for an innovation that came from no contest.
+/// Adds contest, related innovations, awards and public evidence.
 ///
 /// # Errors
 /// When the database fails.
@@ -87,7 +90,8 @@ pub async fn shown(db: &impl ConnectionTrait, innovation: innovations::Model) ->
             .await?;
         evidence = public_evidence(db, entry_id).await?;
     }
-    Ok(Shown { innovation, contest, awards, evidence })
+    let related = relations_of(db, &innovation).await?;
+    Ok(Shown { innovation, contest, related, awards, evidence })
 }
 
 /// Evidence that was made public and whose file can be had.

@@ -2,12 +2,14 @@
 
 pub mod change;
 pub mod content;
+pub mod continuation;
 pub mod creation;
 pub mod draft;
 pub mod export;
 pub mod history;
 pub mod listing;
 pub mod names;
+pub mod proof;
 pub mod saving;
 pub mod submission;
 pub mod team;

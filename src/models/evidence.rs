@@ -2,6 +2,7 @@
 
 pub mod attaching;
 pub mod intake;
+pub mod sharing;
 
 use std::collections::BTreeMap;
 

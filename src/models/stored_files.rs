@@ -15,7 +15,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 pub use super::_entities::stored_files::{ActiveModel, Column, Entity, Model};
-use super::{_entities::upload_parts, imports};
+use super::{_entities::upload_parts, evidence::sharing, imports};
 use crate::domain::evidence::FileState;
 
 /// Objects whose key begins so are made by the portal's own checks, and are no orphans.
@@ -180,6 +180,9 @@ impl Model {
                 }
             }
         }
+        let needed = sharing::deleted_but_needed(db).await?;
+        let what = "deleted, but a draft refers to it";
+        report.wrong.extend(needed.into_iter().map(|pid| Wrong { pid, what: what.to_owned() }));
         known.extend(part_keys(db).await?);
         known.extend(imports::file_keys(db).await?);
         for (key, object) in objects {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     domain::{evidence::EvidenceKind, form_set::FieldKind, locale::Locale},
     models::entries::content::{ContentEvidence, ContentField, EntryContent},
-    views::{engine::Engine, filters::day_text},
+    views::{engine::Engine, entries::continuation::ShownOrigin, filters::day_text},
 };
 
 /// What is read.
@@ -22,6 +22,8 @@ pub struct Reading {
     pub expansion: String,
     /// Office, unless hidden.
     pub office: Option<String>,
+    /// What was developed since an earlier entry.
+    pub continuation: Option<ShownOrigin>,
     /// Sections.
     pub sections: Vec<ReadSection>,
     /// Evidence that belongs to no criterion of the rubric.
@@ -87,6 +89,7 @@ impl Reading {
             acronym: content.acronym.clone(),
             expansion: content.expansion.clone(),
             office: content.office.clone(),
+            continuation: content.continuation.as_ref().map(|origin| ShownOrigin::new(origin, locale)),
             sections: content
                 .sections
                 .iter()

@@ -20,11 +20,12 @@ use crate::{
 /// Routes that answer programs, not people, or only lead elsewhere.
 const NOT_PAGES: [&str; 6] = ["/api/", "/_", "/locale/", "/theme/", "/evidence/{pid}", "/entries/{pid}/edit"];
 /// Files for downloading.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "/contests/{slug}/rules.json",
     "/contests/{slug}/scores.json",
     "/committee/contests/{slug}/form/definition",
     "/entries/{pid}/receipts/{submission_pid}/document",
+    "/entries/{pid}/receipts/{submission_pid}/paper",
     "/entries/{pid}/export.xlsx",
     "/entries/{pid}/export.zip",
     "/committee/contests/{slug}/export.xlsx",

@@ -3,6 +3,7 @@
 mod assignment;
 mod award_and_conflict;
 mod contest_opening;
+mod continuation;
 mod entry_completeness;
 mod entry_transitions;
 mod evidence;

@@ -36,6 +36,7 @@ macro_rules! with_every_entity {
             Categories,
             Stages,
             Entries,
+            Continuations,
             EntrySections,
             EntryMembers,
             TeamInvitations,
@@ -70,6 +71,7 @@ macro_rules! with_every_entity {
             Outbox,
             AuditEvents,
             LikenessMarks,
+            InnovationMarks,
             Counters,
             Leases,
             Imports,
@@ -117,6 +119,7 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         "decisions.outcome" => DecisionOutcome,
         "likeness_marks.verdict" => PairVerdict,
         "office_approvals.state" => ApprovalState,
+        "innovation_marks.verdict" => PairVerdict,
         "outbox.kind" => OutboxKind,
         "outbox.status" => OutboxStatus,
     }

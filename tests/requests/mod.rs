@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod api;
 mod catalogue;
+mod catalogue_marks;
 mod catalogue_oracle;
 mod catalogue_search;
 mod contests;

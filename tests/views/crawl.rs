@@ -9,7 +9,7 @@ use crate::support::{Answer, Client, TestApp, crawl::Crawl, imports};
 
 /// Pages that no link of the demonstration leads to, each with its own tests: what a mailed link or a sent form opens, what programs ask
 /// for, pages of a second version, of a published contest, and of mails.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 25] = [
     "/confirmation/{token}",
     "/password_reset/{token}",
     "/sign_in_link/{token}",
@@ -27,6 +27,9 @@ const ELSEWHERE: [&str; 22] = [
     "/evidence/{pid}",
     "/evidence/{pid}/reading",
     "/entries/{pid}/versions/{pair}",
+    "/entries/{pid}/continuation/new",
+    "/entries/{pid}/origin/edit",
+    "/desk/innovations/{slug}/likeness/{other_slug}",
     "/assignments/{pid}/finalisation/new",
     "/committee/contests/{slug}/publication/new",
     "/contests/{slug}/results",

@@ -83,3 +83,7 @@ catalogue-programme-owner = Run by
 catalogue-other-dimensions = Other dimensions
 catalogue-gone-same = Other innovations of the same dimension
 catalogue-gone-all = Open the catalogue
+catalogue-related = Versions and related innovations
+catalogue-related-developed-from = Developed from
+catalogue-related-developed-into = Developed into
+catalogue-related-same-as = The same as

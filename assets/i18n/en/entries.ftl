@@ -145,6 +145,7 @@ entries-next-withdrawn-text = It is not judged. You can still read it.
 mail-entry-receipt-subject = Receipt for entry { $number }
 mail-entry-receipt-text = We have received your entry “{ $title }” to { $contest }.
 mail-entry-receipt-action = Open the receipt
+mail-entry-receipt-check = Page on which anyone you give this link to can check the receipt
 mail-entry-receipt-why = Keep this mail. Number, time and the SHA-256 fingerprint prove what you handed in, and when.
 
 entries-trail = Who changed what

@@ -145,6 +145,7 @@ entries-next-withdrawn-text = Usulan tidak dinilai. Isinya tetap dapat Anda baca
 mail-entry-receipt-subject = Tanda terima usulan { $number }
 mail-entry-receipt-text = Usulan “{ $title }” untuk { $contest } sudah kami terima.
 mail-entry-receipt-action = Buka tanda terima
+mail-entry-receipt-check = Halaman tempat siapa pun yang Anda beri tautan ini dapat memeriksa tanda terima
 mail-entry-receipt-why = Simpan surel ini. Nomor, waktu, dan sidik SHA-256 membuktikan apa yang Anda ajukan dan kapan.
 
 entries-trail = Riwayat perubahan

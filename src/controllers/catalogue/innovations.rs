@@ -7,7 +7,7 @@ use crate::{
     domain::policy::{self, Denial, Question},
     models::{catalogue, catalogue_index},
     search::{Cursor, Wanted},
-    views::catalogue::index::Listing,
+    views::catalogue::{index::Listing, show::Hrefs},
     web::{
         PageError, PageResult, Path, RecoveryLink, Visit,
         error::OrNotFound,
@@ -45,18 +45,20 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> PageResult<Response> {
         None => catalogue_index::tags_of(visit.db(), &snapshot, innovation.id).await?,
     };
     let is_public = innovation.published_at.is_some() && innovation.withdrawn_at.is_none();
-    let mut desk_href = None;
+    let mut hrefs = Hrefs::default();
     if !is_public || visit.actor.is_signed_in() {
         let facts = catalogue::facts(visit.db(), &innovation).await?;
         match policy::may_read_innovation(&visit.actor, &facts) {
             Err(Denial::Hidden) if facts.is_published => return Err(gone(&snapshot, &tags)),
             decision => decision?,
         }
-        desk_href =
-            policy::may_tag_innovation(&visit.actor, &facts).is_ok().then(|| format!("/desk/innovations/{slug}"));
+        let desk = format!("/desk/innovations/{slug}");
+        hrefs.likeness =
+            policy::may_mark_innovations(&visit.actor, &facts, &facts).is_ok().then(|| format!("{desk}/likeness"));
+        hrefs.desk = policy::may_tag_innovation(&visit.actor, &facts).is_ok().then_some(desk);
     }
     let shown = catalogue::shown(visit.db(), innovation).await?;
-    let page = look(&visit, &snapshot).innovation_page(&shown, &tags, desk_href);
+    let page = look(&visit, &snapshot).innovation_page(&shown, &tags, hrefs);
     visit.public_page("catalogue/show.html", &page)
 }
 

@@ -1,6 +1,7 @@
 //! The planner's desk: which innovations need a dimension, and tagging them.
 
 pub mod index;
+pub mod likeness;
 pub mod tags;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 /// The routes.
 #[must_use]
 pub fn routes() -> Vec<PageRoute> {
-    [index::routes(), tags::routes()].concat()
+    [index::routes(), likeness::routes(), tags::routes()].concat()
 }
 
 /// The innovation, when this planner may tag it. For planners of other regions there is no such desk.

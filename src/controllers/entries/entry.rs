@@ -9,8 +9,8 @@ use crate::{
     domain::{
         completeness::GapTarget,
         policy::{
-            Question, may_create_entry, may_edit_entry, may_export_entry, may_reassign_owner, may_submit_entry,
-            may_view_entry, may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
+            Question, may_continue_entry, may_create_entry, may_edit_entry, may_export_entry, may_reassign_owner,
+            may_submit_entry, may_view_entry, may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
         },
         verification::NoteTarget,
     },
@@ -174,6 +174,7 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
         edit: may_edit_entry(actor, facts).is_ok(),
         submit: may_submit_entry(actor, facts).is_ok(),
         withdraw: may_withdraw_entry(actor, facts).is_ok(),
+        continue_it: may_continue_entry(actor, facts).is_ok(),
     };
     let content = match can.edit {
         true => None,
@@ -190,6 +191,7 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
         parts: parts(visit, draft),
         can,
         correction: correction(visit, case, draft, history),
+        versions: super::continuation::versions_of(visit, case).await?,
         events: events(&entry, case.entry.created_at, history),
         withdrawn_because: history.withdrawal.as_ref().map(|row| row.reason.clone()),
         claims: match &content {
@@ -207,7 +209,8 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
             }
             None => LedgerReading::default(),
         },
-        content: content.map(|content| ShownContent::new(&content, locale)),
+        // The version before stands on this page with its link.
+        content: content.map(|content| ShownContent { continuation: None, ..ShownContent::new(&content, locale) }),
         entry,
     })
 }
@@ -269,6 +272,10 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
     let mut entry = EntryTop::new(case, visit.locale);
     (entry.title, entry.acronym, entry.expansion) =
         (content.title.clone(), content.acronym.clone(), content.expansion.clone());
+    let mut shown = ShownContent::new(&content, visit.locale);
+    if let Some(origin) = &mut shown.continuation {
+        origin.href = super::continuation::origin_href(visit, &content).await?;
+    }
     let page = ReadPage {
         category: category
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
@@ -283,7 +290,7 @@ async fn read(visit: &SignedIn, case: &EntryCase) -> PageResult<Response> {
             }
             None => LedgerReading::default(),
         },
-        content: ShownContent::new(&content, visit.locale),
+        content: shown,
         entry,
     };
     visit.page("entries/read.html", &page)

@@ -1,6 +1,7 @@
 //! Entries of innovators: writing, evidence, handing in, receipts, taking back.
 
 pub mod claims;
+pub mod continuation;
 pub mod entry;
 pub mod evidence;
 pub mod export;
@@ -8,6 +9,7 @@ pub mod head;
 pub mod invitation;
 pub mod office_approval;
 pub mod owner;
+pub mod proof;
 pub mod sections;
 pub mod similar;
 pub mod submission;
@@ -54,6 +56,8 @@ pub fn routes() -> Vec<PageRoute> {
         sections::routes(),
         similar::routes(),
         claims::routes(),
+        continuation::routes(),
+        proof::routes(),
         evidence::routes(),
         submission::routes(),
         office_approval::routes(),

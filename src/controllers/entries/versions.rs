@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::find;
 use crate::{
+    documents::receipt,
     domain::{
         handed_in::HandedIn,
         policy::{Question, may_view_receipt},
@@ -17,11 +18,13 @@ use crate::{
         content::{EntryContent, Viewer},
         history::History,
         submission::Submission,
+        team::members_at,
     },
     views::entries::{
         EntryTop,
-        check::{ComparePage, ReceiptLine, ReceiptPage, VersionView, changes, claim_changes},
+        check::{Change, ComparePage, ReceiptLine, ReceiptPage, VersionView, changes, claim_changes},
         content::ShownEvidence,
+        paper::paper_of,
     },
     web::{
         PageError, PageResult, Path, SignedIn,
@@ -36,6 +39,7 @@ pub fn routes() -> Vec<PageRoute> {
     vec![
         get("/entries/{pid}/receipts/{submission_pid}", Question::ViewReceipt, show),
         get("/entries/{pid}/receipts/{submission_pid}/document", Question::ViewReceipt, document),
+        get("/entries/{pid}/receipts/{submission_pid}/paper", Question::ViewReceipt, paper),
         get("/entries/{pid}/versions/{pair}", Question::ViewReceipt, compare),
     ]
 }
@@ -43,11 +47,41 @@ pub fn routes() -> Vec<PageRoute> {
 async fn show(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) -> PageResult<Response> {
     let (case, history) = readable(&visit, pid).await?;
     let submission = history.submission(submission_pid).or_not_found()?;
+    visit.page("entries/receipt.html", &receipt_page(&visit, &case, &history, submission).await?)
+}
+
+/// The receipt for keeping and printing.
+async fn paper(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) -> PageResult<Response> {
+    let (case, history) = readable(&visit, pid).await?;
+    let submission = history.submission(submission_pid).or_not_found()?;
+    let page = receipt_page(&visit, &case, &history, submission).await?;
+    let team = members_at(visit.db(), case.entry.id, submission.created_at).await?;
+    let receipt = paper_of(&page, &team, visit.portal.settings.base_url(), &visit.portal.engine, visit.locale);
+    let ident = format!("{} {}", submission.pid, visit.locale);
+    let bytes = receipt::pdf(&receipt, ident, submission.created_at)
+        .await
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let name = format!("attachment; filename=\"{}-{}.pdf\"", submission.number.to_lowercase(), submission.ordinal);
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok(visit.finish((headers, bytes).into_response()))
+}
+
+async fn receipt_page(
+    visit: &SignedIn,
+    case: &EntryCase,
+    history: &History,
+    submission: &Submission,
+) -> PageResult<ReceiptPage> {
     let document = read(submission)?;
-    let entry = EntryTop::new(&case, visit.locale);
+    let entry = EntryTop::new(case, visit.locale);
     let rules = case.standing.rules(visit.db()).await?;
     let category = rules.category(&document.category);
-    let page = ReceiptPage {
+    let here = format!("{}/receipts/{}", entry.href, submission.pid);
+    Ok(ReceiptPage {
         title: document.title,
         number: submission.number.clone(),
         ordinal: submission.ordinal,
@@ -59,10 +93,11 @@ async fn show(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) 
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
         office: document.office,
         evidence: document.evidence.into_iter().map(ReceiptLine::new).collect(),
-        snapshot_href: format!("{}/receipts/{submission_pid}/document", entry.href),
+        snapshot_href: format!("{here}/document"),
+        paper_href: format!("{here}/paper"),
+        check_href: format!("/verify/{}", submission.sha256),
         entry,
-    };
-    visit.page("entries/receipt.html", &page)
+    })
 }
 
 /// The document byte for byte as its hash was taken, so that anyone who holds it can take the hash again.
@@ -94,6 +129,13 @@ async fn compare(visit: SignedIn, Path((pid, pair)): Path<(Uuid, String)>) -> Pa
     let mut changes = changes(&old, &new, head, visit.locale);
     if let Some(rules) = case.category_rules(visit.db()).await? {
         changes.extend(claim_changes(&rules.rubric, &old, &new, &visit.portal.engine, visit.locale));
+    }
+    let developed = |content: &EntryContent| {
+        content.continuation.as_ref().map(|origin| origin.developed.clone()).unwrap_or_default()
+    };
+    if developed(&old) != developed(&new) {
+        let label = visit.t("continuation-developed");
+        changes.push(Change { label, before: developed(&old), after: developed(&new) });
     }
     let page = ComparePage {
         entry: EntryTop::new(&case, visit.locale),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::differences;
 use crate::{
-    controllers::judging::viewer_of,
+    controllers::{entries::continuation::origin_href, judging::viewer_of},
     domain::{
         contest_rules::CategoryRules,
         entry::EntryStatus,
@@ -167,7 +167,10 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<Verificatio
     let viewer = viewer_of(&visit.actor, &case.facts.contest);
     let is_blind = viewer == Viewer::Judge { blind: true };
     let content = EntryContent::load(db, &case.entry, &case.standing, viewer).await?;
-    let reading = Reading::new(&content, is_blind, engine, locale);
+    let mut reading = Reading::new(&content, is_blind, engine, locale);
+    if let Some(origin) = &mut reading.continuation {
+        origin.href = origin_href(visit, &content).await?;
+    }
     let rules = category_rules(visit, case).await?;
     let submission = verifications::latest_submission(db, case.entry.id).await?;
     let earlier = verifications::levels::of_entry(db, case.entry.id).await?;

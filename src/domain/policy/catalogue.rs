@@ -19,6 +19,15 @@ pub fn may_tag_innovation(actor: &Actor, innovation: &InnovationFacts) -> Decisi
     require(actor.acts_as(RegionRole::Planner, &innovation.region), Reason::ReadOnly)
 }
 
+/// Say what two records of the catalogue are to each other: planners and committee of the region of either. For others there is
+/// no such page.
+pub fn may_mark_innovations(actor: &Actor, one: &InnovationFacts, two: &InnovationFacts) -> Decision {
+    signed_in(actor)?;
+    may_read_innovation(actor, one)?;
+    may_read_innovation(actor, two)?;
+    visible(works_in(actor, &one.region) || works_in(actor, &two.region))
+}
+
 /// See the planner's desk of a region: its planners; a province's planners read it.
 pub fn may_view_desk(actor: &Actor, region: &RegionScope) -> Decision {
     signed_in(actor)?;

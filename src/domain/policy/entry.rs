@@ -58,6 +58,15 @@ pub fn may_withdraw_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     require(is_running, Reason::ContestState)
 }
 
+/// Enter the same innovation again: the owner, once nothing changes this entry any more – it was decided on, taken back, or never
+/// handed in before its contest ended. Which contest may be entered is that contest's question ([`may_create_entry`]).
+pub fn may_continue_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
+    on_the_team(actor, entry)?;
+    require(entry.team_role == Some(MemberRole::Owner), Reason::OwnerOnly)?;
+    let was_left = entry.status == EntryStatus::Draft && entry.contest.status != ContestStatus::Open;
+    require(entry.status.is_final() || was_left, Reason::EntryState)
+}
+
 /// Invite, change roles, hand ownership on: the owner, until the contest is archived.
 pub fn may_manage_team(actor: &Actor, entry: &EntryFacts) -> Decision {
     on_the_team(actor, entry)?;

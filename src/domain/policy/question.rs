@@ -23,6 +23,8 @@ code_enum! {
         AskApproval => "ask_approval",
         /// `may_withdraw_entry`
         WithdrawEntry => "withdraw_entry",
+        /// `may_continue_entry`, and of the contest that is chosen `may_create_entry`
+        ContinueEntry => "continue_entry",
         /// `may_manage_team`
         ManageTeam => "manage_team",
         /// `may_view_team`
@@ -109,6 +111,8 @@ code_enum! {
         ReadInnovation => "read_innovation",
         /// `may_import_innovations`, and for the list `may_view_imports`
         ImportInnovations => "import_innovations",
+        /// `may_mark_innovations`
+        MarkInnovations => "mark_innovations",
         /// `may_tag_innovation`
         TagInnovation => "tag_innovation",
         /// `may_view_desk`

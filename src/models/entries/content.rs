@@ -15,11 +15,15 @@ use crate::{
         answers::Answer,
         evidence::{EvidenceKind, FileState, MediaType},
         form_set::{Field, FieldKind, FormSet},
-        handed_in::{HandedIn, HandedInEvidence},
+        handed_in::{HandedIn, HandedInEvidence, Origin},
         ledger::Levels,
         locale::Locale,
     },
-    models::{_entities::submissions, contests::Standing, evidence},
+    models::{
+        _entities::submissions,
+        contests::{self, Standing},
+        evidence,
+    },
 };
 
 /// Who reads.
@@ -57,10 +61,32 @@ pub struct EntryContent {
     pub version: Option<ContentVersion>,
     /// Sections in the order of the form.
     pub sections: Vec<ContentSection>,
+    /// The earlier entry that it goes on from.
+    pub continuation: Option<ContentOrigin>,
     /// Levels claimed, by criterion.
     pub claims: Levels,
     /// Evidence in the order it was attached.
     pub evidence: Vec<ContentEvidence>,
+}
+
+/// What was developed since an earlier entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentOrigin {
+    /// In the team's words.
+    pub developed: String,
+    /// The earlier entry, unless names are hidden: whoever knows an old title finds out whose it was.
+    pub from: Option<EarlierEntry>,
+}
+
+/// An entry of an earlier contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierEntry {
+    /// Its public id.
+    pub pid: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Name of its contest.
+    pub contest: ShownText,
 }
 
 /// A version that was handed in.
@@ -237,6 +263,7 @@ impl EntryContent {
             office: None,
             version: None,
             sections: Vec::new(),
+            continuation: None,
             claims: Levels::new(),
             evidence: Vec::new(),
         }
@@ -291,10 +318,30 @@ async fn build(
                     .collect(),
             })
             .collect(),
+        continuation: match &document.continued_from {
+            Some(origin) if viewer != Viewer::Public => Some(shown_origin(db, origin, viewer).await?),
+            _ => None,
+        },
         // What was claimed proves nothing to the public; the innovation's record says what became of it.
         claims: if viewer == Viewer::Public { Levels::new() } else { document.claims.clone() },
         evidence: shown_evidence(db, entry, &document.evidence, viewer).await?,
     })
+}
+
+async fn shown_origin(db: &impl ConnectionTrait, origin: &Origin, viewer: Viewer) -> Result<ContentOrigin, DbErr> {
+    let mut from = None;
+    if viewer.sees_names() {
+        let contest = contests::Model::find_by_slug(db, &origin.contest).await?;
+        from = Some(EarlierEntry {
+            pid: origin.entry,
+            title: origin.title.clone(),
+            contest: contest.map_or_else(
+                || ShownText::same(&origin.contest),
+                |contest| ShownText { id: contest.name_id, en: contest.name_en },
+            ),
+        });
+    }
+    Ok(ContentOrigin { developed: origin.developed.clone(), from })
 }
 
 fn shown_field(field: &Field, answer: Option<&Answer>, names: &Names, viewer: Viewer) -> ContentField {

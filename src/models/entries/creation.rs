@@ -20,7 +20,8 @@ use crate::{
     models::{
         _entities::{categories, entry_members},
         audit_events::Act,
-        contests, users,
+        contests::{self, Standing},
+        users,
     },
 };
 
@@ -41,35 +42,54 @@ impl Model {
         let contest = contests::Model::find_by_slug(&txn, contest_slug).await?.ok_or(Denial::Hidden)?;
         let standing = contest.standing(&txn).await?;
         may_create_entry(actor, &standing.facts(None, None, now))?;
-        let category_id = category_id(&txn, contest.id, &head.category).await?;
-        let row = ActiveModel {
-            pid: Set(Uuid::new_v4()),
-            contest_id: Set(contest.id),
-            category_id: Set(category_id),
-            number: Set(None),
-            status: Set(EntryStatus::Draft),
-            title: Set(head.title.clone()),
-            title_folded: Set(fold(&head.title)),
-            acronym: Set(head.acronym.clone()),
-            expansion: Set(head.expansion.clone()),
-            office_id: Set(office_id(&txn, contest.region_id, &head.office, now).await?),
-            owner_id: Set(user.id),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ..Default::default()
-        };
-        let entry = Entity::insert(row).exec_with_returning(&txn).await?;
-        insert_owner(&txn, &entry, user, now).await?;
-        Act::new(actor.user_id, "entry.created", "entry", entry.pid)
-            .in_contest(contest.id)
-            .in_region(contest.region_id)
-            .with(json!({ "category": head.category }))
-            .record(&txn, now)
-            .await?;
+        let entry = insert_draft(&txn, &standing, user, head, None, now).await?;
+        created(actor, &entry, &standing).with(json!({ "category": head.category })).record(&txn, now).await?;
         txn.commit().await?;
         Ok(entry)
     }
+}
+
+/// A draft with its owner. `origin`: row id of the entry that it goes on from.
+///
+/// # Errors
+/// When the database fails, or the contest has no such category.
+pub(super) async fn insert_draft(
+    txn: &DatabaseTransaction,
+    standing: &Standing,
+    user: &users::Model,
+    head: &Head,
+    origin: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<Model, ChangeError> {
+    let contest = &standing.contest;
+    let row = ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        contest_id: Set(contest.id),
+        category_id: Set(category_id(txn, contest.id, &head.category).await?),
+        number: Set(None),
+        status: Set(EntryStatus::Draft),
+        title: Set(head.title.clone()),
+        title_folded: Set(fold(&head.title)),
+        acronym: Set(head.acronym.clone()),
+        expansion: Set(head.expansion.clone()),
+        office_id: Set(office_id(txn, contest.region_id, &head.office, now).await?),
+        owner_id: Set(user.id),
+        version: Set(1),
+        continued_from_id: Set(origin),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    let entry = Entity::insert(row).exec_with_returning(txn).await?;
+    insert_owner(txn, &entry, user, now).await?;
+    Ok(entry)
+}
+
+/// The record of a new draft.
+pub(super) fn created(actor: &Actor, entry: &Model, standing: &Standing) -> Act<'static> {
+    Act::new(actor.user_id, "entry.created", "entry", entry.pid)
+        .in_contest(standing.contest.id)
+        .in_region(standing.contest.region_id)
 }
 
 /// The category of a contest with this code.

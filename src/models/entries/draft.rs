@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
-use super::Model;
+use super::{Model, continuation};
 use crate::{
     domain::{
         answers::Answers,
@@ -14,7 +14,7 @@ use crate::{
         evidence::EvidenceFact,
         form_check::FieldFault,
         form_set::FormSet,
-        handed_in::{FORMAT, HandedIn},
+        handed_in::{FORMAT, HandedIn, Origin},
         ledger::{Levels, Progress, check_level, claim_gaps, progress, required_at},
     },
     models::{
@@ -54,6 +54,8 @@ pub struct Draft {
     pub evidence: Vec<Piece>,
     /// Name of the office, if one is named.
     pub office: Option<String>,
+    /// The earlier entry that it goes on from.
+    pub origin: Option<Origin>,
 }
 
 impl Draft {
@@ -84,6 +86,7 @@ impl Draft {
             other_claims,
             evidence: evidence::Model::list_of(db, entry.id).await?,
             office: office_name(db, entry.office_id).await?,
+            origin: continuation::frozen_origin(db, entry).await?,
         })
     }
 
@@ -154,6 +157,7 @@ impl Draft {
             acronym: self.entry.acronym.clone(),
             expansion: self.entry.expansion.clone(),
             office: self.office.clone(),
+            continued_from: self.origin.clone(),
             answers: self.answers_by_section(),
             claims: self.claims.clone(),
             evidence: self.evidence.iter().map(Piece::handed_in).collect(),

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*,
+    ActiveValue::Set, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder,
+    entity::prelude::*,
 };
 use serde_json::json;
 
@@ -52,6 +53,24 @@ pub async fn members_of(db: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<
         rows.into_iter().filter_map(|(row, user)| user.map(|user| Member { row, user })).collect();
     members.sort_by_key(|member| member.row.role != MemberRole::Owner);
     Ok(members)
+}
+
+/// Names of those who were in the team at a moment, in the order of joining: a receipt names the team that handed in, whoever came
+/// or left since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members_at(db: &impl ConnectionTrait, entry_id: i64, at: DateTime<Utc>) -> Result<Vec<String>, DbErr> {
+    let rows = entry_members::Entity::find()
+        .filter(entry_members::Column::EntryId.eq(entry_id))
+        .filter(entry_members::Column::JoinedAt.lte(at))
+        .filter(Condition::any().add(entry_members::Column::LeftAt.is_null()).add(entry_members::Column::LeftAt.gt(at)))
+        .order_by_asc(entry_members::Column::JoinedAt)
+        .order_by_asc(entry_members::Column::Id)
+        .find_also_related(users::Entity)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(_, user)| user.map(|user| user.name)).collect())
 }
 
 /// Changes the role of a member who is not the owner. Gives the person.

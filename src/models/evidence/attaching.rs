@@ -2,21 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use loco_rs::storage::Storage;
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
 use serde_json::json;
 
-use super::{ActiveModel, Column, Entity, EvidenceCase, Model, Piece, intake};
+use super::{ActiveModel, Column, Entity, EvidenceCase, Model, Piece, intake, sharing};
 use crate::{
     db,
     domain::{
         actor::Actor,
         answers::Answers,
         evidence::{EvidenceKind, FileState},
-        handed_in::HandedIn,
         policy::{Denial, may_attach_evidence, may_remove_evidence},
     },
     models::{
-        _entities::{evidence_accesses, submissions},
+        _entities::evidence_accesses,
         entries::change::{ChangeError, Clash, act, in_time, lock},
         stored_files,
     },
@@ -277,24 +276,6 @@ async fn insert_file(txn: &DatabaseTransaction, file: &intake::Received, now: Da
 /// The file of a piece that neither another piece nor anything handed in refers to.
 async fn unneeded_file(txn: &DatabaseTransaction, found: &EvidenceCase) -> Result<Option<stored_files::Model>, DbErr> {
     let Some(file) = &found.piece.file else { return Ok(None) };
-    let others = Entity::find()
-        .filter(Column::StoredFileId.eq(file.id))
-        .filter(Column::Id.ne(found.piece.row.id))
-        .count(txn)
-        .await?;
-    if others > 0 {
-        return Ok(None);
-    }
-    let handed_in = submissions::Entity::find()
-        .filter(submissions::Column::EntryId.eq(found.piece.row.entry_id))
-        .order_by_asc(submissions::Column::Ordinal)
-        .all(txn)
-        .await?;
-    for submission in handed_in {
-        let document = HandedIn::read(&submission.snapshot).map_err(|error| DbErr::Json(error.to_string()))?;
-        if document.evidence.iter().any(|piece| piece.pid == found.piece.row.pid) {
-            return Ok(None);
-        }
-    }
-    Ok(Some(file.clone()))
+    let is_needed = sharing::is_needed(txn, file.id, found.piece.row.id).await?;
+    Ok((!is_needed).then(|| file.clone()))
 }

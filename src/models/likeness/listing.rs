@@ -258,7 +258,13 @@ async fn entry_sides(
 }
 
 /// Sides by innovation, with the entry each came from.
-async fn innovation_sides(db: &impl ConnectionTrait, ids: &[i64]) -> Result<BTreeMap<i64, (Side, Option<i64>)>, DbErr> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn innovation_sides(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, (Side, Option<i64>)>, DbErr> {
     let rows = innovations::Entity::find()
         .filter(innovations::Column::Id.is_in(ids.iter().copied()))
         .find_also_related(regions::Entity)

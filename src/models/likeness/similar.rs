@@ -14,7 +14,7 @@ use crate::{
         entries::draft::sections_of,
     },
     search::{
-        SharedCatalogue, Snapshot,
+        Row, SharedCatalogue, Snapshot,
         likeness::{Corpus, Described, Likeness, SHOWN_FROM},
     },
 };
@@ -94,23 +94,29 @@ pub async fn like_innovation(snapshot: Arc<Snapshot>, innovation: &innovations::
 async fn published(snapshot: Arc<Snapshot>, described: Described) -> Result<Vec<Alike>, DbErr> {
     let search = move || {
         let found = snapshot.likeness().like(&described, SHOWN_FROM, MOST_SHOWN);
-        let alike = found.into_iter().map(|found| {
-            let row = &snapshot.rows[found.place];
-            let region = &snapshot.regions[row.region];
-            Alike {
-                name: row.name.clone(),
-                expansion: row.expansion.clone(),
-                region_id: region.full_name_id.clone(),
-                region_en: region.full_name_en.clone(),
-                year: row.year,
-                href: format!("/catalogue/{}", row.slug),
-                is_own: false,
-                likeness: found.likeness,
-            }
-        });
-        alike.collect()
+        found.into_iter().map(|found| of_row(&snapshot, &snapshot.rows[found.place], found.likeness)).collect()
     };
     tokio::task::spawn_blocking(search).await.map_err(|error| DbErr::Custom(error.to_string()))
+}
+
+/// An innovation of the public catalogue that somebody compared with another, however alike they are now.
+#[must_use]
+pub fn named(snapshot: &Snapshot, slug: &str) -> Option<Alike> {
+    snapshot.by_slug(slug).map(|row| of_row(snapshot, row, Likeness::default()))
+}
+
+fn of_row(snapshot: &Snapshot, row: &Row, likeness: Likeness) -> Alike {
+    let region = &snapshot.regions[row.region];
+    Alike {
+        name: row.name.clone(),
+        expansion: row.expansion.clone(),
+        region_id: region.full_name_id.clone(),
+        region_en: region.full_name_en.clone(),
+        year: row.year,
+        href: format!("/catalogue/{}", row.slug),
+        is_own: false,
+        likeness,
+    }
 }
 
 /// Other entries of teams that the person is in now; those that this one continues are known already.

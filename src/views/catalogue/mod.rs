@@ -3,6 +3,7 @@
 pub mod card;
 pub mod dimension;
 pub mod index;
+pub mod likeness;
 pub mod show;
 
 use crate::{

@@ -9,7 +9,10 @@ use crate::{
         framework::{TagStatus, Tone},
         innovation::Maturity,
     },
-    models::catalogue::{EvidenceWithFile, Shown},
+    models::{
+        catalogue::{EvidenceWithFile, Shown},
+        likeness::relations::{Related, Relation},
+    },
     search::{Row, Tag},
     views::filters::day_text,
 };
@@ -33,11 +36,22 @@ pub struct InnovationPage {
     frameworks: Vec<FrameworkTags>,
     ambiguity: String,
     duplicate: Option<Link>,
+    related: Vec<RelatedLink>,
     contest: Option<Link>,
     awards: Vec<Award>,
     evidence: Vec<EvidenceItem>,
     source: Source,
     desk_href: Option<String>,
+    likeness_href: Option<String>,
+}
+
+/// Where those who work on the record go on, as far as this reader may.
+#[derive(Debug, Default)]
+pub struct Hrefs {
+    /// The planner's desk.
+    pub desk: Option<String>,
+    /// What is like it.
+    pub likeness: Option<String>,
 }
 
 /// Where it stands in one framework.
@@ -64,6 +78,17 @@ struct ShownTag {
 #[derive(Debug, Serialize)]
 struct Link {
     label: String,
+    href: String,
+}
+
+/// Another version of it, or the same under another name; `catalogue-related-<relation>` says which.
+#[derive(Debug, Serialize)]
+struct RelatedLink {
+    relation: &'static str,
+    name: String,
+    expansion: String,
+    place: String,
+    year: i32,
     href: String,
 }
 
@@ -98,7 +123,7 @@ struct Source {
 impl Look<'_> {
     /// The page of an innovation. `tags` come from the index, or from the database for a record that is not public yet.
     #[must_use]
-    pub fn innovation_page(&self, shown: &Shown, tags: &[Tag], desk_href: Option<String>) -> InnovationPage {
+    pub fn innovation_page(&self, shown: &Shown, tags: &[Tag], hrefs: Hrefs) -> InnovationPage {
         let (row, pick) = (&shown.innovation, |id: &str, en: &str| self.locale.pick(id, en).to_owned());
         let region = self.snapshot.region_by_id(row.region_id);
         let known = self.snapshot.by_id(row.id);
@@ -118,14 +143,20 @@ impl Look<'_> {
             is_public: known.is_some(),
             frameworks: self.framework_tags(tags),
             ambiguity: pick(&row.ambiguity_note_id, &row.ambiguity_note_en),
-            duplicate: row.possible_duplicate_of_id.and_then(|id| self.snapshot.by_id(id)).map(|other| Link {
-                label: if other.expansion.is_empty() {
-                    other.name.clone()
-                } else {
-                    format!("{} ({})", other.name, other.expansion)
-                },
-                href: format!("/catalogue/{}", other.slug),
-            }),
+            related: shown.related.iter().map(|related| self.related_link(related)).collect(),
+            // Somebody has looked at the pair: what they said stands there instead of the suspicion.
+            duplicate: row
+                .possible_duplicate_of_id
+                .filter(|id| shown.related.iter().all(|related| related.innovation.id != *id))
+                .and_then(|id| self.snapshot.by_id(id))
+                .map(|other| Link {
+                    label: if other.expansion.is_empty() {
+                        other.name.clone()
+                    } else {
+                        format!("{} ({})", other.name, other.expansion)
+                    },
+                    href: format!("/catalogue/{}", other.slug),
+                }),
             contest: shown.contest.as_ref().map(|contest| Link {
                 label: pick(&contest.name_id, &contest.name_en),
                 href: format!("/contests/{}", contest.slug),
@@ -146,7 +177,24 @@ impl Look<'_> {
                     String::new()
                 },
             },
-            desk_href,
+            likeness_href: hrefs.likeness,
+            desk_href: hrefs.desk,
+        }
+    }
+
+    fn related_link(&self, related: &Related) -> RelatedLink {
+        let row = &related.innovation;
+        RelatedLink {
+            relation: match related.relation {
+                Relation::DevelopedFrom => "developed-from",
+                Relation::DevelopedInto => "developed-into",
+                Relation::SameAs => "same-as",
+            },
+            name: row.name.clone(),
+            expansion: row.expansion.clone(),
+            place: self.snapshot.region_by_id(row.region_id).map(|region| self.region_name(region)).unwrap_or_default(),
+            year: row.year,
+            href: format!("/catalogue/{}", row.slug),
         }
     }
 

@@ -158,6 +158,10 @@ pub struct ReceiptPage {
     pub evidence: Vec<ReceiptLine>,
     /// Address of the document that the hash is of.
     pub snapshot_href: String,
+    /// Address of the receipt as PDF.
+    pub paper_href: String,
+    /// Address at which anyone can check it.
+    pub check_href: String,
 }
 
 /// A file or link on the receipt.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::continuation::ShownOrigin;
 use crate::{
     domain::{
         evidence::{EvidenceKind, FileState},
@@ -20,6 +21,8 @@ pub struct ShownContent {
     pub office: Option<String>,
     /// When this version was handed in; `None` for the draft.
     pub handed_in_at: Option<DateTime<Utc>>,
+    /// What was developed since an earlier entry.
+    pub continuation: Option<ShownOrigin>,
     /// Sections that have something to show.
     pub sections: Vec<ShownSection>,
     /// Files and links.
@@ -99,6 +102,7 @@ impl ShownContent {
         Self {
             office: content.office.clone(),
             handed_in_at: content.version.as_ref().map(|version| version.handed_in_at),
+            continuation: content.continuation.as_ref().map(|origin| ShownOrigin::new(origin, locale)),
             sections: content.sections.iter().map(section).filter(|section| !section.fields.is_empty()).collect(),
             evidence: content.evidence.iter().map(ShownEvidence::new).collect(),
         }

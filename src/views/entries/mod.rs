@@ -2,11 +2,14 @@
 
 pub mod check;
 pub mod content;
+pub mod continuation;
 pub mod evidence;
 pub mod index;
 pub mod ledger;
 pub mod ledger_reading;
 pub mod office_approval;
+pub mod paper;
+pub mod proof;
 pub mod reading;
 pub mod section;
 pub mod show;

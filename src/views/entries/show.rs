@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{EntryTop, content::ShownContent, ledger_reading::LedgerReading};
+use super::{EntryTop, content::ShownContent, continuation::Versions, ledger_reading::LedgerReading};
 use crate::{
     domain::{entry::EntryStatus, policy::EntryFacts, stage::SubmissionState, verification::VerificationOutcome},
     models::entries::history::{Check, History},
@@ -34,6 +34,8 @@ pub struct ShowPage {
     pub events: Vec<Event>,
     /// Reason of the withdrawal.
     pub withdrawn_because: Option<String>,
+    /// The version before and those after.
+    pub versions: Versions,
     /// Levels claimed and verified, when the content cannot be edited.
     pub claims: LedgerReading,
     /// The content, when it cannot be edited.
@@ -60,6 +62,8 @@ pub struct Can {
     pub submit: bool,
     /// Take it back.
     pub withdraw: bool,
+    /// Enter it again elsewhere.
+    pub continue_it: bool,
 }
 
 /// What the committee wants corrected.

@@ -23,6 +23,9 @@ pub async fn visits(app: &TestApp) -> Vec<Visit> {
     all.extend(drafts(app).await);
     all.extend(published(app).await);
     all.extend(teams::visits(app, &committee).await);
+    let planner = users::Model::find_by_email(app.db(), "pokja@contoh.test").await.unwrap().unwrap();
+    let pair = "/desk/innovations/si-marta-tunjangan-profesi/likeness/si-marta-tunjangan-sertifikasi";
+    all.push(by(Some(&planner), pair));
     let mut administrator =
         app.signed_in(&users::Model::find_by_email(app.db(), "pengelola@contoh.test").await.unwrap().unwrap()).await;
     let mail = administrator.get("/mails").await.attributes("main a[href^='/mails/']", "href").remove(0);
@@ -122,7 +125,7 @@ async fn published(app: &TestApp) -> Vec<Visit> {
         by(Some(&owner), format!("/entries/{}", entry.pid)),
         by(Some(&owner), versions),
     ];
-    let (committee, _, _) = decided(app, "lomba-terbit").await;
+    let (committee, owner, entry) = decided(app, "lomba-terbit").await;
     let base = "/committee/contests/lomba-terbit/publication";
     let mut browser = app.signed_in(&committee).await;
     let seen = browser.get(&format!("{base}/new")).await.attributes("[name=seen]", "value").remove(0);
@@ -130,7 +133,18 @@ async fn published(app: &TestApp) -> Vec<Visit> {
     let results = "/contests/lomba-terbit/results";
     let one = app.visitor().get(results).await.attributes(&format!("main a[href^='{results}/']"), "href").remove(0);
     all.extend([by(None, results), by(None, one)]);
+    all.extend(again(app, &owner, entry.pid).await);
     all
+}
+
+/// Entering the published entry again in a contest of the demonstration.
+async fn again(app: &TestApp, owner: &users::Model, entry: uuid::Uuid) -> [Visit; 2] {
+    let form = format!("/entries/{entry}/continuation");
+    let mut browser = app.signed_in(owner).await;
+    let target = browser.get(&format!("{form}/new")).await.attributes("[name=target]", "value").remove(0);
+    let fields = [("target", target.as_str()), ("developed", "Kini di dua puluh desa")];
+    let draft = browser.post(&form, &fields).await.expect_status(303).location().to_owned();
+    [by(Some(owner), format!("{form}/new")), by(Some(owner), format!("{draft}/origin/edit"))]
 }
 
 /// A judged contest whose committee has decided; with the owner and the entry in the first place.

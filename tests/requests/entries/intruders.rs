@@ -26,6 +26,7 @@ async fn handed_in() -> (World, Vec<String>, Vec<String>) {
         world.path("/submission/new"),
         receipt.clone(),
         format!("{receipt}/document"),
+        format!("{receipt}/paper"),
         world.path("/versions/1...1"),
         world.path("/withdrawal/new"),
     ];

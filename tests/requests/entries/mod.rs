@@ -3,12 +3,15 @@
 mod backup;
 mod claims;
 mod content;
+mod continuation;
 mod evidence;
 mod export;
 mod intruders;
 mod kept;
 mod office_approval;
 mod ownership;
+mod paper;
+mod proof;
 mod reading;
 mod storage;
 mod submission;

@@ -149,6 +149,7 @@ pub fn snapshot_with(entry: &entries::Model, office: Option<String>, evidence: V
         expansion: String::new(),
         office,
         answers,
+        continued_from: None,
         claims: std::collections::BTreeMap::new(),
         evidence,
     };

@@ -117,6 +117,7 @@ pub struct Scene {
     assignment: assignments::Model,
     spare_judge: judges::Model,
     innovation: innovations::Model,
+    twin: innovations::Model,
     tag: innovation_tags::Model,
     subject: users::Model,
     session: sessions::Model,
@@ -161,6 +162,7 @@ impl State {
         let innovation = self.innovation(app, run).await;
         let scene = Scene {
             tag: tag_of(app, &innovation).await,
+            twin: catalogue::innovation(&format!("Kembar {run}")).save(app).await,
             innovation,
             subject: app.person(&format!("Orang Lain {run}")).await,
             session: session_of(app, &spare).await,
@@ -230,6 +232,7 @@ impl Scene {
             "token" => "tidak-ada".to_owned(),
             "submission_pid" => self.submission_pid(),
             "pair" => "1...1".to_owned(),
+            "other_slug" => self.twin.slug.clone(),
             "other" => self.innovation.pid.to_string(),
             "invitation_pid" => self.invitation.pid.to_string(),
             "person_pid" => self.member.to_string(),
