@@ -1,6 +1,7 @@
 //! What every answer carries, whoever made it: pages, 404, static files, refusals, failures.
 
 use axum::{body::Body, http::Method};
+use loco_rs::controller::middleware::timeout::TimeOut;
 
 use crate::support::TestApp;
 
@@ -48,6 +49,20 @@ async fn errors_are_pages_with_a_way_on_in_the_readers_language() {
     let wrong_method = app.visitor().send(Method::POST, "/registration/new", Body::empty(), &[]).await;
     assert_eq!(wrong_method.status.as_u16(), 405);
     assert!(wrong_method.has("h1"));
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_ends_in_a_page_with_a_way_on() {
+    let brief = TimeOut { enable: true, timeout: 100 };
+    let app = TestApp::start_changed(|config| config.server.middlewares.timeout_request = Some(brief)).await;
+    let endless = || Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let page = app.visitor().send(Method::POST, "/session", endless(), &form).await.expect_status(408);
+    assert!(page.text().contains("Terlalu lama") && page.has("main a[href='/']"));
+    assert!(page.text().contains(page.header("x-request-id")));
+    let mut program = app.visitor().with_header("accept", "application/json");
+    let refused = program.send(Method::POST, "/session", endless(), &form).await.expect_status(408);
+    assert_eq!(refused.json()["error"], "timeout");
 }
 
 #[tokio::test]
