@@ -1,5 +1,7 @@
 //! A small S3-compatible service on the loopback: objects, ranges, lists and multipart uploads with the real service's rules on the
-//! size of parts; requests without a signature by our key are refused unless the bucket is public.
+//! size of parts; every request must carry a valid signature of our key, unless the bucket is public and only read.
+
+mod signature;
 
 use std::{
     collections::BTreeMap,
@@ -17,6 +19,7 @@ use tokio::task::JoinHandle;
 
 pub const BUCKET: &str = "berkas-uji";
 pub const ACCESS_KEY: &str = "kunci-uji";
+pub const SECRET: &str = "rahasia-uji";
 const SMALLEST_PART: usize = 5 * 1024 * 1024;
 const MODIFIED: &str = "2026-06-01T00:00:00.000Z";
 
@@ -51,7 +54,7 @@ impl S3 {
     /// The `storage:` block of the settings.
     pub fn settings(&self) -> serde_json::Value {
         serde_json::json!({
-            "kind": "s3", "endpoint": self.endpoint, "bucket": BUCKET, "access_key": ACCESS_KEY, "secret": "rahasia-uji",
+            "kind": "s3", "endpoint": self.endpoint, "bucket": BUCKET, "access_key": ACCESS_KEY, "secret": SECRET,
         })
     }
 
@@ -115,7 +118,7 @@ async fn answer(State(bucket): State<Arc<Mutex<Bucket>>>, request: Request<Body>
     }
     let is_reading = matches!(parts.method, Method::GET | Method::HEAD);
     let may_read = bucket.is_public && is_reading;
-    if !is_signed(&parts.headers) && !may_read {
+    if !may_read && !signature::is_valid(&parts, &body) {
         return error(StatusCode::FORBIDDEN, "AccessDenied");
     }
     let path = parts.uri.path().trim_start_matches('/');
@@ -144,11 +147,6 @@ async fn answer(State(bucket): State<Arc<Mutex<Bucket>>>, request: Request<Body>
         (&Method::GET | &Method::HEAD, _) => read(&bucket, &key, &parts.headers, parts.method == Method::HEAD),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
-}
-
-fn is_signed(headers: &HeaderMap) -> bool {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    given.starts_with(&format!("AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/")) && given.contains("Signature=")
 }
 
 fn error(status: StatusCode, code: &str) -> Response {
