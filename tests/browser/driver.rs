@@ -181,14 +181,6 @@ impl Browser {
         button.click().await.unwrap();
     }
 
-    /// The line: cut, or so many bytes a second upwards.
-    pub async fn network(&self, is_cut: bool, upwards: i32) {
-        let conditions =
-            json!({ "offline": is_cut, "latency": 1, "downloadThroughput": -1, "uploadThroughput": upwards });
-        self.command("Network.enable", json!({})).await;
-        self.command("Network.emulateNetworkConditions", conditions).await;
-    }
-
     /// Closes the browser and keeps what it remembers.
     pub async fn close_keeping_profile(mut self) -> TempDir {
         self.driver.clone().quit().await.unwrap();

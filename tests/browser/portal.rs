@@ -7,7 +7,8 @@ use std::{
 
 use sayembara::web::cookies;
 use tokio::{
-    net::TcpStream,
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpStream, tcp},
     runtime::{Builder, Runtime},
     sync::watch,
     task::JoinHandle,
@@ -23,6 +24,7 @@ pub struct LivePortal {
     server: Option<Runtime>,
     line: JoinHandle<()>,
     cut: watch::Sender<bool>,
+    pace: watch::Sender<u64>,
 }
 
 impl LivePortal {
@@ -44,13 +46,19 @@ impl LivePortal {
         .await;
         let server = Some(serve(&app, inner));
         let (cut, is_cut) = watch::channel(false);
-        let line = tokio::spawn(carry(public, behind, is_cut));
-        Self { app, base, behind, server, line, cut }
+        let (pace, paces) = watch::channel(0);
+        let line = tokio::spawn(carry(public, behind, is_cut, paces));
+        Self { app, base, behind, server, line, cut, pace }
     }
 
     /// Cuts the line: every connection breaks and none can be made.
     pub fn cut_line(&self) {
         self.cut.send_replace(true);
+    }
+
+    /// Lets at most so many bytes per second through each connection to the portal; 0: as fast as it goes.
+    pub fn slow_line(&self, bytes_per_second: u64) {
+        self.pace.send_replace(bytes_per_second);
     }
 
     pub fn mend_line(&self) {
@@ -85,21 +93,50 @@ impl LivePortal {
 }
 
 /// Carries every connection to the portal until the line is cut.
-async fn carry(public: tokio::net::TcpListener, behind: SocketAddr, is_cut: watch::Receiver<bool>) {
+async fn carry(
+    public: tokio::net::TcpListener,
+    behind: SocketAddr,
+    is_cut: watch::Receiver<bool>,
+    pace: watch::Receiver<u64>,
+) {
     loop {
-        let (mut outside, _) = public.accept().await.unwrap();
-        let mut is_cut = is_cut.clone();
+        let (outside, _) = public.accept().await.unwrap();
+        let (mut is_cut, pace) = (is_cut.clone(), pace.clone());
         tokio::spawn(async move {
             if *is_cut.borrow_and_update() {
                 return;
             }
-            let Ok(mut inside) = TcpStream::connect(behind).await else { return };
+            let Ok(inside) = TcpStream::connect(behind).await else { return };
+            let ((from_browser, mut to_browser), (mut from_portal, to_portal)) =
+                (outside.into_split(), inside.into_split());
+            let down = async move {
+                let _ = tokio::io::copy(&mut from_portal, &mut to_browser).await;
+                let _ = to_browser.shutdown().await;
+            };
             tokio::select! {
-                _ = tokio::io::copy_bidirectional(&mut outside, &mut inside) => (),
+                _ = async { tokio::join!(up(from_browser, to_portal, pace), down) } => (),
                 _ = is_cut.changed() => (),
             }
         });
     }
+}
+
+/// What the browser sends, at the pace of the line.
+async fn up(mut from: tcp::OwnedReadHalf, mut to: tcp::OwnedWriteHalf, pace: watch::Receiver<u64>) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        if to.write_all(&buffer[..length]).await.is_err() {
+            return;
+        }
+        let bytes_per_second = *pace.borrow();
+        if bytes_per_second > 0 {
+            tokio::time::sleep(
+                Duration::from_secs(1) * u32::try_from(length).unwrap() / u32::try_from(bytes_per_second).unwrap(),
+            )
+            .await;
+        }
+    }
+    let _ = to.shutdown().await;
 }
 
 impl Drop for LivePortal {

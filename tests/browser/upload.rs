@@ -1,18 +1,20 @@
-//! Uploading with the real client: the browser is closed, the upload goes on where it was.
+//! Uploading with the real client: the line is cut, the server stops, the browser is closed; the upload goes on where it was.
 
 use std::{path::PathBuf, time::Duration};
 
+use loco_rs::task::{Task, Vars};
 use sayembara::{
     domain::entry::EntryStatus,
     models::{contests, evidence, uploads},
+    tasks::tidy_files::TidyFiles,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use tempfile::TempDir;
 
 use crate::{
-    driver::{Browser, DESK, Window},
+    driver::{Browser, DESK, PHONE, Window},
     portal::LivePortal,
-    support::{app::PASSWORD, build},
+    support::{app::PASSWORD, build, files},
 };
 
 const SIZE: usize = 12_000_000;
@@ -76,20 +78,82 @@ impl Scene {
 
     /// What is stored of the only piece.
     async fn stored(&self) -> Vec<u8> {
-        let names: Vec<_> =
-            std::fs::read_dir(self.portal.app.uploads()).unwrap().map(|file| file.unwrap().path()).collect();
+        let names = files::stored(self.portal.app.uploads());
         assert_eq!(names.len(), 1, "one file and no parts: {names:?}");
-        std::fs::read(&names[0]).unwrap()
+        std::fs::read(self.portal.app.uploads().join(&names[0])).unwrap()
     }
 
     async fn pieces(&self) -> usize {
         evidence::Entity::find().all(self.portal.app.db()).await.unwrap().len()
     }
+
+    /// Waits until so many files are attached.
+    async fn attached(&self, count: usize) {
+        for _ in 0..1_200 {
+            if self.pieces().await == count {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{} of {count} files are attached", self.pieces().await);
+    }
+
+    /// What the sweep leaves two days later: a server that was stopped in the middle may have lost a part.
+    async fn sweep(&self) {
+        let app = &self.portal.app;
+        app.clock.stop_at(chrono::DateTime::from(std::time::SystemTime::now() + Duration::from_secs(2 * 86_400)));
+        TidyFiles.run(&app.ctx, &Vars::default()).await.unwrap();
+    }
 }
 
-/// A slow line, so that there is something to interrupt.
-async fn slow(browser: &Browser, bytes_per_second: i32) {
-    browser.network(false, bytes_per_second).await;
+#[tokio::test]
+async fn a_cut_line_and_a_restarted_server_cost_nothing() {
+    let mut scene = scene().await;
+    let (path, bytes) = scene.file("laporan.pdf", SIZE);
+    let browser = scene.browser(PHONE).await;
+    scene.portal.slow_line(1_500_000);
+    browser.attach("file", &path).await;
+    browser.press_in_place("Lampirkan").await;
+    scene.arrived(2_000_000).await;
+    scene.portal.cut_line();
+    browser.expect("laporan.pdf").await;
+    browser.expect_no_sideways_scroll().await;
+    browser.picture("upload-cut-360").await;
+    let before = scene.received().await;
+    assert!(before < i64::try_from(SIZE).unwrap(), "the line was cut in the middle of the file");
+    scene.portal.mend_line();
+    scene.arrived(before + 1_500_000).await;
+    scene.portal.stop();
+    assert_eq!(scene.pieces().await, 0, "the server stopped in the middle of the file");
+    scene.portal.serve_again().await;
+    scene.portal.slow_line(0);
+    scene.attached(1).await;
+    let begun = uploads::Entity::find().all(scene.portal.app.db()).await.unwrap().len();
+    assert_eq!(begun, 1, "it was never begun anew");
+    browser.expect("Untuk apa").await;
+    browser.close().await;
+    scene.sweep().await;
+    assert!(scene.stored().await == bytes);
+}
+
+#[tokio::test]
+async fn several_files_at_once_and_a_refusal_beside_the_field() {
+    let scene = scene().await;
+    let (good, _) = scene.file("baik.pdf", 40_000);
+    let (other, _) = scene.file("lain.pdf", 50_000);
+    let page = scene.files.path().join("halaman.pdf");
+    std::fs::write(&page, "<html><script>alert(1)</script>").unwrap();
+    let browser = scene.browser(DESK).await;
+    let all = [&good, &page, &other].map(|path| path.to_str().unwrap().to_owned()).join("\n");
+    browser.find("input[type=file][name='file']").await.send_keys(&all).await.unwrap();
+    browser.press_in_place("Lampirkan").await;
+    browser.expect("Jenis berkas ini tidak diterima").await;
+    scene.attached(2).await;
+    browser.expect("Sudah dilampirkan").await;
+    browser.expect_accessible().await;
+    browser.expect_no_sideways_scroll().await;
+    browser.picture("upload-refused-1280").await;
+    browser.close().await;
 }
 
 #[tokio::test]
@@ -97,7 +161,7 @@ async fn a_closed_browser_asks_for_the_same_file_and_goes_on() {
     let scene = scene().await;
     let (path, bytes) = scene.file("laporan.pdf", SIZE);
     let browser = scene.browser(DESK).await;
-    slow(&browser, 2_000_000).await;
+    scene.portal.slow_line(2_000_000);
     browser.attach("file", &path).await;
     browser.press_in_place("Lampirkan").await;
     scene.arrived(3_000_000).await;
@@ -111,12 +175,7 @@ async fn a_closed_browser_asks_for_the_same_file_and_goes_on() {
     browser.expect_accessible().await;
     browser.picture("upload-unfinished-1280").await;
     browser.find("[data-uploads] input[type=file]").await.send_keys(path.to_str().unwrap()).await.unwrap();
-    for _ in 0..600 {
-        if scene.pieces().await == 1 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    scene.attached(1).await;
     browser.expect("laporan.pdf").await;
     assert!(scene.stored().await == bytes);
     assert_eq!(uploads::Entity::find().all(scene.portal.app.db()).await.unwrap().len(), 1, "it was never begun anew");
