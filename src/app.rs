@@ -84,7 +84,8 @@ impl Hooks for App {
     }
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
-        queue.register(workers::deliver_mail::DeliverMail::build(ctx)).await
+        queue.register(workers::deliver_mail::DeliverMail::build(ctx)).await?;
+        queue.register(workers::inspect_files::InspectFiles::build(ctx)).await
     }
 
     fn register_tasks(tasks: &mut Tasks) {

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     data,
     domain::region::RegionKind,
+    files::scanner::Scanner,
     models::{contests::status_board::StatusBoard, likeness::pairs::PairCache, switches::ReadOnly},
     search::SharedCatalogue,
     settings::Settings,
@@ -40,6 +41,8 @@ pub struct Portal {
     pub switch: Arc<Watched<Option<ReadOnly>>>,
     /// Closing times of the public contests as they were read last.
     pub status_board: Arc<Watched<StatusBoard>>,
+    /// The scanner that looks at files before anybody gets them; `None` when none is configured.
+    pub scanner: Option<Scanner>,
     /// How many statements the database was asked since the start.
     pub statements: Arc<AtomicU64>,
 }
@@ -88,6 +91,7 @@ impl Portal {
             switch: Arc::new(Watched::new(Duration::from_millis(settings.switch_look_millis))),
             status_board: Arc::new(Watched::new(Duration::from_millis(settings.status_look_millis))),
             statements,
+            scanner: Scanner::parse(&settings.clamav),
             settings,
         })
     }

@@ -3,6 +3,8 @@
 use loco_rs::environment::Environment;
 use serde::Deserialize;
 
+use crate::files::scanner::Scanner;
+
 /// The secret that ships for development; production refuses it.
 pub const DEVELOPMENT_SECRET: &str = "for-development-only-not-a-secret";
 const SHORTEST_SECRET: usize = 32;
@@ -28,6 +30,9 @@ pub struct Settings {
     /// Largest evidence file in bytes, unless the contest says otherwise.
     #[serde(default = "default_max_file_bytes")]
     pub max_file_bytes: u64,
+    /// ClamAV daemon that looks at files, `tcp://127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`; empty: there is none.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub clamav: String,
     /// Sender of every mail, e.g. `Sayembara <sayembara@example.go.id>`.
     #[serde(default, deserialize_with = "text_or_nothing")]
     pub mail_from: String,
@@ -192,6 +197,9 @@ impl Settings {
             StorageSettings::S3(s3) => s3.problems(),
             StorageSettings::Local { .. } => Vec::new(),
         };
+        if !self.clamav.is_empty() && Scanner::parse(&self.clamav).is_none() {
+            problems.push("settings.clamav (CLAMAV): must be tcp://host:port or unix:/path/of/the/socket".to_owned());
+        }
         if *environment != Environment::Production {
             return problems;
         }
@@ -259,6 +267,13 @@ mod tests {
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].contains("S3_ENDPOINT") && problems[1].contains("S3_ACCESS_KEY"));
         assert!(!format!("{bare:?}").contains("rahasia"));
+    }
+
+    #[test]
+    fn a_scanner_whose_address_nobody_understands_is_named() {
+        let problems = settings(r#"{"clamav":"127.0.0.1:3310"}"#).problems(&Environment::Development);
+        assert!(problems.len() == 1 && problems[0].contains("CLAMAV"), "{problems:?}");
+        assert!(settings(r#"{"clamav":"tcp://127.0.0.1:3310"}"#).problems(&Environment::Development).is_empty());
     }
 
     #[test]

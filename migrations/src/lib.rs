@@ -19,6 +19,7 @@ mod m20261129_000013_team_invitations;
 mod m20261129_000014_verified_levels;
 mod m20261129_000015_likeness_marks;
 mod m20261129_000016_switches;
+mod m20261129_000017_file_checks_and_previews;
 mod m20261129_000018_contest_forms;
 mod m20261129_000019_imports;
 mod m20261129_000020_submission_look_ups;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000014_verified_levels::Migration),
             Box::new(m20261129_000015_likeness_marks::Migration),
             Box::new(m20261129_000016_switches::Migration),
+            Box::new(m20261129_000017_file_checks_and_previews::Migration),
             Box::new(m20261129_000018_contest_forms::Migration),
             Box::new(m20261129_000019_imports::Migration),
             Box::new(m20261129_000020_submission_look_ups::Migration),

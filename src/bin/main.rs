@@ -4,15 +4,23 @@ use std::process::ExitCode;
 
 use loco_rs::{Error, cli};
 use migration::Migrator;
-use sayembara::{app::App, tasks::recompute_ranking};
+use sayembara::{app::App, files::sandbox, tasks::recompute_ranking};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // The process that decodes one picture: no threads, no configuration, nothing but its two pipes.
+    if let Some(code) = sandbox::without_portal(&arguments) {
+        return code;
+    }
     // Whoever checks a published result has neither our database nor our configuration.
     if let Some(code) = recompute_ranking::without_portal(&arguments) {
         return code;
     }
+    portal()
+}
+
+#[tokio::main]
+async fn portal() -> ExitCode {
     match cli::main::<App, Migrator>().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -101,6 +101,24 @@ pub enum FileRefusal {
     /// A PDF that is locked, or packed so that nobody can look inside.
     #[error("the PDF is locked")]
     PdfLocked,
+    /// An Office file with macros or controls.
+    #[error("the Office file holds macros")]
+    OfficeMacro,
+    /// An Office file with another file inside.
+    #[error("the Office file holds another file")]
+    OfficeAttachment,
+    /// An Office file that fetches something from elsewhere when it is opened.
+    #[error("the Office file fetches a template from elsewhere")]
+    OfficeOutside,
+    /// An Office file that is locked or cannot be read.
+    #[error("the Office file cannot be read")]
+    OfficeBroken,
+    /// An Office file of the old kind (DOC, XLS, PPT), or one behind a password: nobody can look inside.
+    #[error("old or locked Office files are not taken")]
+    OfficeOld,
+    /// A picture that cannot be decoded within the limits.
+    #[error("the picture cannot be read")]
+    PictureBroken,
     /// A picture with more than [`MOST_PIXELS`].
     #[error("the picture has more than {} pixels", MOST_PIXELS)]
     TooManyPixels,
@@ -124,10 +142,19 @@ impl FileRefusal {
             Self::PdfScript => "evidence-file-pdf-script",
             Self::PdfAttachment => "evidence-file-pdf-attachment",
             Self::PdfLocked => "evidence-file-pdf-locked",
+            Self::OfficeMacro => "evidence-file-office-macro",
+            Self::OfficeAttachment => "evidence-file-office-attachment",
+            Self::OfficeOutside => "evidence-file-office-outside",
+            Self::OfficeBroken => "evidence-file-office-broken",
+            Self::OfficeOld => "evidence-file-office-old",
+            Self::PictureBroken => "evidence-file-picture-broken",
             Self::TooManyPixels => "evidence-file-too-many-pixels",
         }
     }
 }
+
+/// What DOC, XLS and PPT are called, and every Office file behind a password: the same container.
+pub const OLD_OFFICE: &str = "application/x-ole-storage";
 
 /// Decides on a file by its size, by the type its content was recognised as, and by its name.
 ///
@@ -145,7 +172,10 @@ pub fn check_file(
     if size_bytes > limit {
         return Err(FileRefusal::TooLarge { limit });
     }
-    let actual = sniffed.and_then(MediaType::parse).ok_or(FileRefusal::TypeNotAllowed)?;
+    let actual = sniffed.and_then(MediaType::parse).ok_or(match sniffed {
+        Some(OLD_OFFICE) => FileRefusal::OfficeOld,
+        _ => FileRefusal::TypeNotAllowed,
+    })?;
     let extension = extension_of(declared_name);
     if !actual.extensions().contains(&extension.as_str()) {
         return Err(FileRefusal::TypeMismatch { actual });
@@ -173,8 +203,21 @@ fn extension_of(name: &str) -> String {
 /// Largest document in bytes, whatever a contest allows: each is whole in memory while it is looked through.
 pub const MOST_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Most pixels of a picture. A good telephone makes 12 to 50 million; a forged file claims billions.
-pub const MOST_PIXELS: u64 = 100_000_000;
+/// Most pixels of a picture. A good telephone makes 12 to 50 million; a forged file claims billions. Decoding one takes up to eight
+/// bytes per pixel, and twice that while it is turned.
+pub const MOST_PIXELS: u64 = 50_000_000;
+
+/// The name with the extension that its type has now: a WebP is kept as a JPEG or PNG.
+#[must_use]
+pub fn name_with_type(name: &str, media_type: MediaType) -> String {
+    let extension = extension_of(name);
+    let Some(ours) = media_type.extensions().first() else { return name.to_owned() };
+    if media_type.extensions().contains(&extension.as_str()) {
+        return name.to_owned();
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem}.{ours}")
+}
 
 /// The page that a note names, e.g. 4 in "lihat halaman 4, bagian yang ditandai"; from 1 to 9999.
 #[must_use]
@@ -353,7 +396,12 @@ impl RequiredEvidence {
             EvidenceKind::Link => self.link_allowed,
             EvidenceKind::File => {
                 let is_ready = evidence.state == Some(FileState::Ready);
-                let fits = |media_type| self.media_types.is_empty() || self.media_types.contains(&media_type);
+                let fits = |media_type: MediaType| {
+                    self.media_types.is_empty()
+                        || self.media_types.contains(&media_type)
+                        // A WebP is kept as a JPEG or PNG.
+                        || (media_type.is_image() && self.media_types.contains(&MediaType::Webp))
+                };
                 is_ready && evidence.media_type.is_some_and(fits)
             }
         }

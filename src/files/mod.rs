@@ -1,5 +1,9 @@
-//! What is found out about the bytes of a file, and the cells of a table: pure functions over bytes, no database, no pages. No picture is decoded here or anywhere
-//! else on the server: a decoder is where forged files do their harm.
+//! What is found out about the bytes of a file and the cells of a table, and made of them: no database, no pages. Whatever decodes a
+//! picture runs in a process of its own ([`sandbox`]): a decoder is where forged files do their harm.
 
+pub mod office;
 pub mod pdf;
+pub mod picture;
+pub mod sandbox;
+pub mod scanner;
 pub mod table;

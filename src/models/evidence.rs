@@ -1,6 +1,7 @@
 //! Evidence of entries: finding it and the facts that policies look at. Attaching and removing are in the files beside.
 
 pub mod attaching;
+pub(in crate::models) mod cleaning;
 pub mod intake;
 pub mod sharing;
 
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::domain::{
     actor::Actor,
-    evidence::{EvidenceFact, MediaType},
+    evidence::{EvidenceFact, FileState, MediaType},
     handed_in::{HandedIn, HandedInEvidence},
     policy::EvidenceFacts,
 };
@@ -50,7 +51,8 @@ impl Piece {
             criterion: self.row.criterion_code.clone(),
             field: self.row.field_code.clone(),
             media_type: self.file.as_ref().and_then(|file| MediaType::parse(&file.media_type)),
-            state: self.file.as_ref().map(|file| file.state),
+            // A file that waits for the scanner counts: nobody misses the deadline because a daemon is away.
+            state: self.file.as_ref().map(|file| if file.is_being_checked() { FileState::Ready } else { file.state }),
         }
     }
 
@@ -123,6 +125,7 @@ impl Model {
             is_public: piece.row.is_public,
             innovation_is_public: innovation_is_public(db, piece.row.entry_id).await?,
             file_state: piece.file.as_ref().map(|file| file.state),
+            is_being_checked: piece.file.as_ref().is_some_and(stored_files::Model::is_being_checked),
         };
         Ok(Some(EvidenceCase { piece, case, facts }))
     }

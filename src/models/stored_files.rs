@@ -1,5 +1,8 @@
 //! The files behind evidence: which of them are in the storage, which should not be there any more, and what does not fit.
 
+pub mod checks;
+pub mod previews;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -14,8 +17,9 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
+pub use self::previews::Preview;
 pub use super::_entities::stored_files::{ActiveModel, Column, Entity, Model};
-use super::{_entities::upload_parts, evidence::sharing, imports};
+use super::{_entities::upload_parts, evidence::sharing, imports, uploads::PARTS};
 use crate::domain::evidence::FileState;
 
 /// Objects whose key begins so are made by the portal's own checks, and are no orphans.
@@ -98,6 +102,14 @@ pub struct CheckOptions {
 }
 
 impl Model {
+    /// The row of an object.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_by_key(db: &DatabaseConnection, storage_key: &str) -> Result<Option<Self>, DbErr> {
+        Entity::find().filter(Column::StorageKey.eq(storage_key)).one(db).await
+    }
+
     /// Looks for the files of the newest rows and of some older ones, at most `most` together: cheap, however many there are.
     ///
     /// # Errors
@@ -140,7 +152,7 @@ impl Model {
             .await?;
         let mut gone = 0;
         for row in waiting {
-            match storage.delete(Path::new(&row.storage_key)).await {
+            match row.remove_objects(storage).await {
                 Ok(()) => {
                     Entity::update(ActiveModel { id: Set(row.id), gone_at: Set(Some(now)), ..Default::default() })
                         .exec(db)
@@ -151,6 +163,37 @@ impl Model {
             }
         }
         Ok(gone)
+    }
+
+    /// The preview first: while the file is there, the row says that both are to be removed.
+    async fn remove_objects(&self, storage: &Storage) -> Result<(), StorageError> {
+        if let Some(preview) = &self.preview_key {
+            storage.delete(Path::new(preview)).await?;
+        }
+        storage.delete(Path::new(&self.storage_key)).await
+    }
+
+    /// Removes parts of uploads that no row knows, at most `most`: a server that was killed between storing a part and noting it
+    /// leaves one. They lie in a folder of their own, so that looking for them costs little. Gives how many.
+    ///
+    /// # Errors
+    /// When the database or the storage does not answer.
+    pub async fn remove_lost_parts(
+        db: &DatabaseConnection,
+        storage: &Storage,
+        most: usize,
+        now: DateTime<Utc>,
+    ) -> Result<usize, StorageCheckError> {
+        let listed = storage.list(Path::new(PARTS), true).await?;
+        let known: BTreeSet<String> = part_keys(db).await?.into_iter().collect();
+        let options = CheckOptions { deep: false, delete: true };
+        let mut removed = 0;
+        let lost = listed.into_iter().filter(|object| !object.is_dir && !known.contains(&object.path));
+        for object in lost.take(most) {
+            let found = orphan(storage, object.path.clone(), &object, options, now).await;
+            removed += usize::from(found.is_removed);
+        }
+        Ok(removed)
     }
 
     /// Compares all rows with all objects.
@@ -174,6 +217,7 @@ impl Model {
             after = last.id;
             for row in rows {
                 known.insert(row.storage_key.clone());
+                known.extend(row.preview_key.clone());
                 if row.state != FileState::Deleted {
                     report.rows += 1;
                     row.compare(storage, options.deep, &mut report).await?;
@@ -203,6 +247,11 @@ impl Model {
         if !is_there(storage, key).await? {
             report.missing.push(self.pid);
             return Ok(());
+        }
+        if let Some(preview) = &self.preview_key
+            && !storage.exists(Path::new(preview)).await?
+        {
+            report.wrong.push(Wrong { pid: self.pid, what: "its preview is missing".to_owned() });
         }
         let size = storage.stat(key).await?.content_length.and_then(|size| i64::try_from(size).ok()).unwrap_or(-1);
         if size != self.size_bytes {

@@ -27,6 +27,8 @@ use crate::{
     domain::{actor::Actor, policy::may_attach_evidence},
 };
 
+/// Parts lie in a folder of their own, so that what a killed server left there is found without looking at everything.
+pub const PARTS: &str = "parts/";
 /// So long an upload may pause.
 pub const LIFETIME: Duration = Duration::days(2);
 /// Unfinished uploads of one person for one entry.

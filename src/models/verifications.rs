@@ -3,7 +3,7 @@
 pub mod check_sheets;
 pub mod lacking;
 pub mod levels;
-mod mail;
+pub(super) mod mail;
 mod outcome;
 pub mod overview;
 mod proposal;

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod check_storage;
 pub mod deliver_mails;
+pub mod inspect_files;
 pub mod read_only;
 pub mod recompute_ranking;
 pub mod seed_bench;
@@ -18,6 +19,7 @@ pub fn register(tasks: &mut Tasks) {
     tasks.register(backup::Backup);
     tasks.register(check_storage::CheckStorage);
     tasks.register(deliver_mails::DeliverMails);
+    tasks.register(inspect_files::InspectFiles);
     tasks.register(read_only::ReadOnly);
     tasks.register(recompute_ranking::RecomputeRanking);
     tasks.register(seed_bench::SeedBench);

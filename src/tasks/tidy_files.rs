@@ -1,4 +1,5 @@
-//! Takes out of the storage what nobody needs any more. The scheduler runs it every ten minutes.
+//! Takes out of the storage what nobody needs any more: files that were removed, uploads that nobody went on with, parts that a killed
+//! server lost, and what a scanner found long ago. The scheduler runs it every ten minutes.
 
 use loco_rs::prelude::*;
 
@@ -9,6 +10,9 @@ use crate::{
 
 /// At most so many files in one run; the next run takes the rest.
 const BATCH: u64 = 500;
+
+/// Lost parts of uploads in one run.
+const MOST_PARTS: usize = 1_000;
 
 /// See the head of the file.
 pub struct TidyFiles;
@@ -27,10 +31,18 @@ impl Task for TidyFiles {
             return Ok(());
         }
         let now = portal.clock.now();
+        let unsafe_ones = stored_files::checks::expire(&ctx.db, now).await?;
         let gone = stored_files::Model::remove_unneeded(&ctx.db, &ctx.storage, BATCH, now).await?;
         let expired = uploads::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
         let imports = imports::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
-        tracing::info!(gone, expired, imports, "files tidied");
+        let parts = match stored_files::Model::remove_lost_parts(&ctx.db, &ctx.storage, MOST_PARTS, now).await {
+            Ok(parts) => parts,
+            Err(error) => {
+                tracing::warn!(%error, "lost parts of uploads wait for the next sweep");
+                0
+            }
+        };
+        tracing::info!(unsafe_ones, gone, expired, parts, imports, "files tidied");
         Ok(())
     }
 }

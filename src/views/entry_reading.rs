@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     domain::{evidence::EvidenceKind, form_set::FieldKind, locale::Locale},
     models::entries::content::{ContentEvidence, ContentField, EntryContent},
-    views::{engine::Engine, entries::continuation::ShownOrigin, filters::day_text},
+    views::{engine::Engine, entries::continuation::ShownOrigin, file_look::FileLook, filters::day_text},
 };
 
 /// What is read.
@@ -68,6 +68,8 @@ pub struct ReadEvidence {
     url_host: Option<String>,
     page_note: String,
     is_public: bool,
+    #[serde(flatten)]
+    look: FileLook,
 }
 
 impl Reading {
@@ -146,6 +148,7 @@ fn read_evidence(
         url_host: host.filter(|_| !is_blind),
         page_note: piece.page_note.clone(),
         is_public: piece.is_public,
+        look: FileLook::new(piece.pid, piece.state, piece.is_being_checked, piece.preview),
     }
 }
 

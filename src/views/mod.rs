@@ -10,6 +10,7 @@ pub mod engine;
 pub mod entries;
 pub mod entry_reading;
 pub mod exports;
+pub mod file_look;
 pub mod filters;
 pub mod gem;
 pub mod home;

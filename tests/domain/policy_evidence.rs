@@ -27,6 +27,7 @@ fn evidence(entry: EntryFacts) -> EvidenceFacts {
         is_public: false,
         innovation_is_public: false,
         file_state: Some(FileState::Ready),
+        is_being_checked: false,
     }
 }
 

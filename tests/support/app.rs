@@ -51,6 +51,7 @@ impl TestApp {
 
     /// Starts the portal with a changed configuration.
     pub async fn start_changed(change: impl FnOnce(&mut Config)) -> Self {
+        sayembara::files::sandbox::use_program(env!("CARGO_BIN_EXE_sayembara").into());
         let database = TestDatabase::fresh().await;
         let uploads = tempfile::tempdir().unwrap();
         let mut config = test_config();

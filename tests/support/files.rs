@@ -49,6 +49,65 @@ pub async fn attach(app: &TestApp, entry: &entries::Model, name: &str) -> eviden
     evidence::Entity::insert(piece).exec_with_returning(app.db()).await.unwrap()
 }
 
+/// Keys of everything in the upload folder, without previews.
+pub fn stored(folder: &std::path::Path) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for item in std::fs::read_dir(inside).into_iter().flatten() {
+            let path = item.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                keys.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    keys.retain(|key| !key.starts_with("previews/"));
+    keys.sort();
+    keys
+}
+
+/// A picture of `width` × `height` in changing colours.
+pub fn picture(width: u32, height: u32) -> image::DynamicImage {
+    let colour = |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, ((x + y) % 256) as u8]);
+    image::RgbImage::from_fn(width, height, colour).into()
+}
+
+/// The picture as a PNG.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture(width, height).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+/// An Office file with these parts beside what every one has.
+pub fn office(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [("[Content_Types].xml", b"<Types/>".as_slice())].iter().chain(parts) {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Gives the file of a piece a preview, as if it were a picture.
+pub async fn give_preview(app: &TestApp, piece: &evidence::Model) {
+    let key = format!("previews/{}", Uuid::new_v4().simple());
+    std::fs::create_dir_all(app.uploads().join("previews")).unwrap();
+    std::fs::write(app.uploads().join(&key), b"pratinjau").unwrap();
+    let row = stored_files::ActiveModel {
+        id: Set(piece.stored_file_id.unwrap()),
+        preview_key: Set(Some(key)),
+        preview_bytes: Set(Some(9)),
+        preview_width: Set(Some(320)),
+        preview_height: Set(Some(240)),
+        ..Default::default()
+    };
+    stored_files::Entity::update(row).exec(app.db()).await.unwrap();
+}
+
 /// Attaches the link that the builders' rubric requires for MANFAAT.
 pub async fn required_link(app: &TestApp, entry: &entries::Model) {
     let piece = evidence::ActiveModel {

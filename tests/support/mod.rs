@@ -5,6 +5,7 @@
 pub mod app;
 pub mod build;
 pub mod catalogue;
+pub mod clamd;
 pub mod client;
 pub mod crawl;
 pub mod database;

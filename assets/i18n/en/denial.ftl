@@ -19,5 +19,6 @@ denial-sheet-not-final = This score sheet is not final yet.
 denial-sheet-void = This score sheet was taken out.
 denial-chair-only = Only the chair of the jury may do this.
 denial-file-quarantined = This file is held back because it is not safe.
+denial-file-being-checked = The scanner is still checking this file. Try again in a moment.
 denial-rules-frozen = The contest's rules were frozen when it opened.
 denial-owner-may-not-leave = The owner cannot simply leave. Hand the entry on to another member first.

@@ -80,6 +80,7 @@ entries-hand-in-again = Hand in again
 entries-handed-in = We have received the entry. Keep this receipt; a copy goes to the team by mail.
 
 entries-receipt = Receipt
+entries-receipt-files-note = The SHA-256 above are those of the files as they are stored and read by the committee. Photographs are stored anew without place and camera, so theirs differ from the photographs on your device.
 entries-received-at = Received
 entries-in-grace = within the grace
 entries-version = Version
@@ -166,6 +167,7 @@ entries-trail-entry-declined = The entry was not accepted
 entries-trail-evidence-attached = Attached evidence “{ $evidence }”
 entries-trail-evidence-described = Changed the description of evidence “{ $evidence }”
 entries-trail-evidence-removed = Removed evidence “{ $evidence }”
+entries-trail-evidence-quarantined = Evidence “{ $evidence }” was held back because it is unsafe
 entries-trail-team-invited = Invited { $member }
 entries-trail-team-invitation-revoked = Took back the invitation of { $member }
 entries-trail-team-joined = { $member } joined

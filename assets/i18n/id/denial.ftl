@@ -19,5 +19,6 @@ denial-sheet-not-final = Lembar penilaian ini belum selesai.
 denial-sheet-void = Lembar penilaian ini sudah dibatalkan.
 denial-chair-only = Hanya ketua juri yang dapat melakukan ini.
 denial-file-quarantined = Berkas ini ditahan karena tidak aman.
+denial-file-being-checked = Berkas ini masih diperiksa pemindai. Coba lagi sebentar lagi.
 denial-rules-frozen = Aturan lomba sudah dibekukan saat pembukaan.
 denial-owner-may-not-leave = Pemilik tidak dapat keluar begitu saja. Serahkan dulu kepemilikan kepada anggota lain.

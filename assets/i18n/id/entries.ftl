@@ -80,6 +80,7 @@ entries-hand-in-again = Ajukan lagi
 entries-handed-in = Usulan diterima. Simpan tanda terima ini; salinannya dikirim ke surel tim.
 
 entries-receipt = Tanda terima
+entries-receipt-files-note = Sidik SHA-256 di atas adalah sidik berkas yang tersimpan dan dibaca panitia. Foto disimpan ulang tanpa lokasi dan jenis kamera, jadi sidiknya berbeda dari foto di perangkat Anda.
 entries-received-at = Diterima
 entries-in-grace = dalam tenggang waktu
 entries-version = Versi
@@ -166,6 +167,7 @@ entries-trail-entry-declined = Usulan tidak diterima
 entries-trail-evidence-attached = Melampirkan data dukung “{ $evidence }”
 entries-trail-evidence-described = Mengubah keterangan data dukung “{ $evidence }”
 entries-trail-evidence-removed = Melepas data dukung “{ $evidence }”
+entries-trail-evidence-quarantined = Data dukung “{ $evidence }” ditahan karena tidak aman
 entries-trail-team-invited = Mengundang { $member }
 entries-trail-team-invitation-revoked = Menarik undangan { $member }
 entries-trail-team-joined = { $member } bergabung

@@ -20,7 +20,6 @@ const REFUSED = [413, 415, 422];
 export default function evidenceUpload(form) {
   const input = form.querySelector('input[type="file"]');
   if (!input || !form.dataset.uploadUrl) return;
-  input.multiple = true;
   const list = new UploadList(form.querySelector("[data-uploads]"));
   const sender = new Sender(form, list);
   input.addEventListener("change", () => checkSize(input));

@@ -1,6 +1,8 @@
 //! `/entries/{pid}/evidence` and `/evidence/{pid}`: attaching, reading, describing and removing evidence.
 
+mod attachment;
 mod download;
+mod preview;
 mod reading;
 mod upload;
 mod uploads;
@@ -52,6 +54,7 @@ pub fn routes() -> Vec<PageRoute> {
         get("/entries/{pid}/evidence", Question::ViewEvidence, index),
         post("/entries/{pid}/evidence", Question::AttachEvidence, create).streaming_body(),
         get("/evidence/{pid}", Question::DownloadEvidence, download::show),
+        get("/evidence/{pid}/preview", Question::DownloadEvidence, preview::show),
         get("/evidence/{pid}/reading", Question::DownloadEvidence, reading::show),
         get("/evidence/{pid}/edit", Question::RemoveEvidence, edit),
         post("/evidence/{pid}", Question::RemoveEvidence, update),
@@ -89,13 +92,18 @@ async fn create(
     in_time(may_attach_evidence(&visit.actor, &case.facts), &case).map_err(|error| failed(error, &case))?;
     let parts = parts.map_err(|_| crate::web::PageError::ForgedForm)?;
     let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
-    let (form, errors) = upload::attach(&visit, &case, &draft, parts).await?;
-    if errors.is_empty() {
+    let done = upload::attach(&visit, &case, &draft, parts).await?;
+    if done.errors.is_empty() {
         let to = format!("/entries/{pid}/evidence");
-        return Ok(visit.redirect_with(&to, &Flash::good("evidence-attached")));
+        let flash = match done.attached {
+            1 => Flash::good("evidence-attached"),
+            several => Flash::good("evidence-attached-several").with("count", several),
+        };
+        return Ok(visit.redirect_with(&to, &flash));
     }
-    let page = page(&visit, &case, form, None).await?;
-    visit.refused(TEMPLATE, &page, &errors)
+    let mut page = page(&visit, &case, done.form, None).await?;
+    page.attached = done.attached;
+    visit.refused(TEMPLATE, &page, &done.errors)
 }
 
 async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
@@ -197,7 +205,8 @@ pub(super) async fn page(
         targets: targets(&draft, visit.locale),
         form,
         may_edit,
-        max_bytes: upload::limit(visit, case),
+        max_bytes: attachment::limit(visit, case),
+        attached: 0,
         accept: accept(),
     })
 }

@@ -91,7 +91,8 @@ fn failed(error: ChangeError, case: &EntryCase) -> PageError {
         | ChangeError::Incomplete(_)
         | ChangeError::NotApproved
         | ChangeError::NoSuchCategory
-        | ChangeError::TooMany) => PageError::Internal(error.to_string()),
+        | ChangeError::TooMany
+        | ChangeError::Full) => PageError::Internal(error.to_string()),
     }
 }
 

@@ -31,13 +31,16 @@ pub fn may_remove_evidence(actor: &Actor, evidence: &EvidenceFacts) -> Decision 
 }
 
 /// Download a file: everybody, once its innovation is public and the team made it public; else as the list.
-/// A quarantined file is told to the team and hidden from all others.
+/// A file that waits for the scanner is for nobody yet; a quarantined one is told to the team and hidden from all others.
 pub fn may_download_evidence(actor: &Actor, evidence: &EvidenceFacts) -> Decision {
     let is_open = evidence.is_public && evidence.innovation_is_public && !evidence.is_removed;
     if !is_open {
         signed_in(actor)?;
         may_view_evidence(actor, &evidence.entry)?;
         visible(!evidence.is_removed || evidence.entry.team_role.is_some())?;
+    }
+    if evidence.is_being_checked {
+        return forbidden(Reason::FileBeingChecked);
     }
     match evidence.file_state {
         None | Some(FileState::Ready) => Ok(()),

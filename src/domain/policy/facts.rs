@@ -81,6 +81,8 @@ pub struct EvidenceFacts {
     pub innovation_is_public: bool,
     /// State of the file; links have none.
     pub file_state: Option<FileState>,
+    /// Does the file wait for the scanner? It is quarantined meanwhile.
+    pub is_being_checked: bool,
 }
 
 /// A record of the catalogue.

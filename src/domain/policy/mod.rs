@@ -98,6 +98,8 @@ code_enum! {
         ChairOnly => "chair_only",
         /// The file was found unsafe.
         FileQuarantined => "file_quarantined",
+        /// The scanner has not looked at the file yet.
+        FileBeingChecked => "file_being_checked",
         /// The rules are frozen.
         RulesFrozen => "rules_frozen",
     }

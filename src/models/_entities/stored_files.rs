@@ -21,6 +21,14 @@ pub struct Model {
     pub state: FileState,
     pub gone_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub awaits_check_since: Option<DateTimeUtc>,
+    pub checked_at: Option<DateTimeUtc>,
+    pub check_attempts: i32,
+    pub finding: Option<String>,
+    pub preview_key: Option<String>,
+    pub preview_bytes: Option<i64>,
+    pub preview_width: Option<i32>,
+    pub preview_height: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,7 @@ use crate::{
         _entities::submissions,
         contests::{self, Standing},
         evidence,
+        stored_files::{self, Preview},
     },
 };
 
@@ -172,6 +173,10 @@ pub struct ContentEvidence {
     pub media_type: Option<MediaType>,
     /// State of the file now.
     pub state: Option<FileState>,
+    /// Does it wait for the scanner?
+    pub is_being_checked: bool,
+    /// Its preview, if it is a picture.
+    pub preview: Option<Preview>,
     /// When it was attached.
     pub created_at: DateTime<Utc>,
 }
@@ -389,8 +394,11 @@ async fn shown_evidence(
     let rows = evidence::Model::list_by_pids(db, entry.id, &pids).await?;
     let rows: BTreeMap<Uuid, _> = rows.into_iter().map(|piece| (piece.row.pid, piece)).collect();
     let may_see = |piece: &&HandedInEvidence| {
-        let state = rows.get(&piece.pid).and_then(|row| row.file.as_ref()).map(|file| file.state);
-        let is_sound = viewer == Viewer::Team || !matches!(state, Some(FileState::Quarantined | FileState::Deleted));
+        let file = rows.get(&piece.pid).and_then(|row| row.file.as_ref());
+        // Who checks or scores learns that a file is still coming; what was found unsafe is hidden.
+        let is_coming = viewer != Viewer::Public && file.is_some_and(stored_files::Model::is_being_checked);
+        let is_hidden = matches!(file.map(|file| file.state), Some(FileState::Quarantined | FileState::Deleted));
+        let is_sound = viewer == Viewer::Team || is_coming || !is_hidden;
         // Made public or taken back after handing in: what the team wants now counts.
         let is_public = rows.get(&piece.pid).is_some_and(|row| row.row.is_public);
         is_sound && (viewer != Viewer::Public || is_public)
@@ -418,6 +426,8 @@ async fn shown_evidence(
             sha256: piece.sha256.clone(),
             media_type,
             state: row.and_then(|row| row.file.as_ref()).map(|file| file.state),
+            is_being_checked: row.and_then(|row| row.file.as_ref()).is_some_and(stored_files::Model::is_being_checked),
+            preview: row.and_then(|row| row.file.as_ref()).and_then(stored_files::Model::preview),
             created_at: row.map_or(entry.created_at, |row| row.row.created_at),
         }
     });

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Acts that the team may read of, and whether their author is named.
-const SHOWN: [(&str, bool); 24] = [
+const SHOWN: [(&str, bool); 25] = [
     ("entry.created", true),
     ("entry.section_saved", true),
     ("entry.section_written", true),
@@ -31,6 +31,7 @@ const SHOWN: [(&str, bool); 24] = [
     ("evidence.attached", true),
     ("evidence.described", true),
     ("evidence.removed", true),
+    ("evidence.quarantined", false),
     ("team.invited", true),
     ("team.invitation_revoked", true),
     ("team.joined", true),

@@ -49,6 +49,8 @@ pub struct Attachment {
     pub page_note: String,
     /// Made public by choice?
     pub is_public: bool,
+    /// What it is for takes at most so many.
+    pub most: Option<i32>,
     /// The file or link.
     pub content: Content,
 }
@@ -110,6 +112,7 @@ impl Model {
         if kept.count(txn).await? >= MOST_PIECES as u64 {
             return Err(ChangeError::TooMany);
         }
+        check_room(txn, case.entry.id, attachment).await?;
         let row = insert(txn, case.entry.id, actor.user_id.unwrap_or(case.entry.owner_id), attachment, now).await?;
         let details = json!({ "evidence": row.pid, "kind": row.kind, "criterion": row.criterion_code });
         act(&case, actor, "evidence.attached").with(details).record(txn, now).await?;
@@ -205,6 +208,22 @@ impl Model {
     }
 }
 
+/// Counted in the transaction: two who attach at once do not both take the last place.
+async fn check_room(txn: &DatabaseTransaction, entry_id: i64, attachment: &Attachment) -> Result<(), ChangeError> {
+    let Some(most) = attachment.most else { return Ok(()) };
+    let same = |column: Column, code: &Option<String>| match code {
+        Some(code) => column.eq(code.as_str()),
+        None => column.is_null(),
+    };
+    let kept = Entity::find()
+        .filter(Column::EntryId.eq(entry_id))
+        .filter(Column::RemovedAt.is_null())
+        .filter(same(Column::CriterionCode, &attachment.criterion))
+        .filter(same(Column::FieldCode, &attachment.field));
+    let have = kept.count(txn).await?;
+    if have >= u64::try_from(most).unwrap_or(0) { Err(ChangeError::Full) } else { Ok(()) }
+}
+
 /// The piece and its entry as they are in this transaction, when the actor may change them.
 async fn locked(
     txn: &DatabaseTransaction,
@@ -265,7 +284,8 @@ async fn insert_file(txn: &DatabaseTransaction, file: &intake::Received, now: Da
         size_bytes: Set(file.size_bytes),
         sha256: Set(file.sha256.clone()),
         media_type: Set(file.media_type.as_str().to_owned()),
-        state: Set(FileState::Ready),
+        state: Set(if file.awaits_check { FileState::Quarantined } else { FileState::Ready }),
+        awaits_check_since: Set(file.awaits_check.then_some(now)),
         gone_at: Set(None),
         created_at: Set(now),
         ..Default::default()

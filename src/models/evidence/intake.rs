@@ -1,5 +1,5 @@
-//! Receiving a file: streamed to the storage, never whole in memory; counted and hashed on the way, its type told by its
-//! content. Whatever is refused is taken out of the storage again.
+//! Receiving a file: streamed to the storage, counted and hashed on the way, its type told by its content. PDFs and Office files are
+//! then looked through, pictures replaced by their clean copy. Whatever is refused is taken out of the storage again.
 
 use std::{io, path::Path, time::Duration};
 
@@ -14,9 +14,16 @@ use tokio::{
     time::timeout,
 };
 
+use super::cleaning;
+
 use crate::{
-    domain::evidence::{FileRefusal, MOST_DOCUMENT_BYTES, MOST_PIXELS, MediaType, check_file, display_name},
-    files::pdf::{self, PdfFault},
+    domain::evidence::{
+        FileRefusal, MOST_DOCUMENT_BYTES, MOST_PIXELS, MediaType, OLD_OFFICE, check_file, display_name, name_with_type,
+    },
+    files::{
+        office::{self, OfficeFault},
+        pdf::{self, PdfFault},
+    },
 };
 
 /// As much of the beginning as telling the type and the size of a picture needs.
@@ -40,12 +47,16 @@ pub struct Received {
     pub storage_key: String,
     /// Its name as it may be shown.
     pub file_name: String,
-    /// Its size.
+    /// Its size as it is stored.
     pub size_bytes: i64,
-    /// SHA-256 in hexadecimal.
+    /// Its size as it was sent, which limits are about: the clean copy of a picture may be larger.
+    pub sent_bytes: i64,
+    /// SHA-256 of what is stored, in hexadecimal.
     pub sha256: String,
-    /// Its type, told by content.
+    /// Its type as it is stored, told by content.
     pub media_type: MediaType,
+    /// Must a scanner look at it before anybody gets it?
+    pub awaits_check: bool,
 }
 
 /// Why a file was not received.
@@ -62,7 +73,7 @@ pub enum IntakeError {
     Storage(String),
 }
 
-/// Receives a file called `declared_name` of at most `limit` bytes.
+/// Receives a file called `declared_name` of at most `limit` bytes. `is_scanned`: a scanner is there and will look at it.
 ///
 /// # Errors
 /// See [`IntakeError`]; nothing is left behind then.
@@ -70,6 +81,7 @@ pub async fn receive<S, E>(
     storage: &Storage,
     declared_name: &str,
     limit: u64,
+    is_scanned: bool,
     chunks: S,
 ) -> Result<Received, IntakeError>
 where
@@ -85,27 +97,53 @@ where
     let outcome = match (read, stored) {
         (Err(error), _) => Err(error),
         (Ok(_), Err(error)) => Err(IntakeError::Storage(error.to_string())),
-        (Ok(seen), Ok(())) => match seen.judge(declared_name, limit) {
-            Ok((MediaType::Pdf, seen)) => {
-                let look = |bytes: &[u8]| pdf::check(bytes).map_err(of_pdf);
-                look_through(storage, path, seen.size, look).await.map(|()| (MediaType::Pdf, seen))
-            }
-            judged => judged,
-        },
+        (Ok(seen), Ok(())) => seen.judge(declared_name, limit),
     };
-    match outcome {
-        Ok((media_type, seen)) => Ok(Received {
-            storage_key,
-            file_name: display_name(declared_name),
-            size_bytes: i64::try_from(seen.size).unwrap_or(i64::MAX),
-            sha256: hex::encode(seen.digest.finalize()),
-            media_type,
-        }),
-        Err(error) => {
-            discard(storage, &storage_key).await;
-            Err(error)
+    let outcome = match outcome {
+        Ok((media_type, seen)) => {
+            let sent = Received {
+                storage_key: storage_key.clone(),
+                file_name: display_name(declared_name),
+                size_bytes: i64::try_from(seen.size).unwrap_or(i64::MAX),
+                sent_bytes: i64::try_from(seen.size).unwrap_or(i64::MAX),
+                sha256: hex::encode(seen.digest.finalize()),
+                media_type,
+                awaits_check: is_scanned,
+            };
+            look_inside(storage, sent).await
         }
+        Err(error) => Err(error),
+    };
+    // What was refused, and what its clean copy replaces, is nobody's.
+    if !outcome.as_ref().is_ok_and(|kept| kept.storage_key == storage_key) {
+        discard(storage, &storage_key).await;
     }
+    outcome
+}
+
+/// What only the whole file tells.
+async fn look_inside(storage: &Storage, sent: Received) -> Result<Received, IntakeError> {
+    let path = Path::new(&sent.storage_key);
+    let size = u64::try_from(sent.sent_bytes).unwrap_or(0);
+    match sent.media_type {
+        MediaType::Pdf => look_through(storage, path, size, |bytes| pdf::check(bytes).map_err(of_pdf)).await?,
+        MediaType::Docx | MediaType::Xlsx | MediaType::Pptx => {
+            look_through(storage, path, size, |bytes| office::check(bytes).map_err(of_office)).await?;
+        }
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
+            let clean = cleaning::clean(storage, path).await?;
+            return Ok(Received {
+                file_name: name_with_type(&sent.file_name, clean.media_type),
+                storage_key: clean.storage_key,
+                size_bytes: clean.size_bytes,
+                sha256: clean.sha256,
+                media_type: clean.media_type,
+                ..sent
+            });
+        }
+        MediaType::Mp4 => {}
+    }
+    Ok(sent)
 }
 
 /// Looks through a document that is in the storage already, away from the async threads.
@@ -144,6 +182,15 @@ const fn of_pdf(fault: PdfFault) -> FileRefusal {
         PdfFault::Script => FileRefusal::PdfScript,
         PdfFault::Attachment => FileRefusal::PdfAttachment,
         PdfFault::Locked => FileRefusal::PdfLocked,
+    }
+}
+
+const fn of_office(fault: OfficeFault) -> FileRefusal {
+    match fault {
+        OfficeFault::Macro => FileRefusal::OfficeMacro,
+        OfficeFault::Attachment => FileRefusal::OfficeAttachment,
+        OfficeFault::Outside => FileRefusal::OfficeOutside,
+        OfficeFault::Broken => FileRefusal::OfficeBroken,
     }
 }
 
@@ -194,7 +241,7 @@ impl Seen {
         }
         let is_office = matches!(media_type, MediaType::Docx | MediaType::Xlsx | MediaType::Pptx);
         if is_office && self.has_macros {
-            return Err(FileRefusal::TypeNotAllowed.into());
+            return Err(FileRefusal::OfficeMacro.into());
         }
         Ok((media_type, self))
     }
@@ -208,6 +255,9 @@ fn pixels(head: &[u8]) -> Option<u64> {
 
 /// The type of a file by its first bytes. Office files differ in the order of their parts, so a ZIP is looked at once more.
 fn sniff(head: &[u8]) -> Option<&'static str> {
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(OLD_OFFICE);
+    }
     let told = infer::get(head).map(|kind| kind.mime_type());
     if told.and_then(MediaType::parse).is_some() || !head.starts_with(b"PK\x03\x04") {
         return told;

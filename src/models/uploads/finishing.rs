@@ -70,6 +70,7 @@ impl Model {
         db: &DatabaseConnection,
         storage: &Storage,
         limit: u64,
+        is_scanned: bool,
     ) -> Result<Received, ComposeError> {
         let _place = intake::place(&COMPOSED_AT_ONCE, LONGEST_WAIT).await?;
         let parts = self.parts(db).await?;
@@ -78,16 +79,16 @@ impl Model {
             return Err(ComposeError::PartsGone { there, size: self.size_bytes });
         }
         let keys = parts.into_iter().map(|part| part.storage_key).collect();
-        let received = intake::receive(storage, &self.file_name, limit, end_to_end(storage, keys)).await;
+        let received = intake::receive(storage, &self.file_name, limit, is_scanned, end_to_end(storage, keys)).await;
         let received = match received {
             Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error).into()),
             other => other?,
         };
-        if received.size_bytes == self.size_bytes {
+        if received.sent_bytes == self.size_bytes {
             return Ok(received);
         }
         intake::discard(storage, &received.storage_key).await;
-        Err(IntakeError::Storage(format!("{} of {} bytes are there", received.size_bytes, self.size_bytes)).into())
+        Err(IntakeError::Storage(format!("{} of {} bytes are there", received.sent_bytes, self.size_bytes)).into())
     }
 
     /// Attaches what was composed, unless another request was faster.

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt};
 use loco_rs::storage::Storage;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, entity::prelude::*, sea_query::Expr};
 
-use super::{Column, Entity, LIFETIME, Model};
+use super::{Column, Entity, LIFETIME, Model, PARTS};
 use crate::{
     db,
     models::{_entities::upload_parts, evidence::intake},
@@ -142,7 +142,7 @@ impl Receiving<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
-        let key = format!("part-{}", Uuid::new_v4());
+        let key = format!("{PARTS}{}", Uuid::new_v4());
         let begins_at = self.pending.last().map_or(self.noted, |part| part.begins_at + part.size);
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let stored = self.storage.upload(Path::new(&key), &bytes).await;

@@ -59,7 +59,8 @@ const fn template(outcome: VerificationOutcome) -> &'static str {
     }
 }
 
-async fn team(txn: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<users::Model>, DbErr> {
+/// Everybody who is in the team now, in the order of joining.
+pub(in crate::models) async fn team(txn: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<users::Model>, DbErr> {
     let rows = entry_members::Entity::find()
         .filter(entry_members::Column::EntryId.eq(entry_id))
         .filter(entry_members::Column::JoinedAt.is_not_null())

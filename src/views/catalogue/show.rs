@@ -14,7 +14,7 @@ use crate::{
         likeness::relations::{Related, Relation},
     },
     search::{Row, Tag},
-    views::filters::day_text,
+    views::{file_look::FileLook, filters::day_text},
 };
 
 /// The page. Empty fields are left out.
@@ -110,6 +110,8 @@ struct EvidenceItem {
     page_note: String,
     is_public: bool,
     uploaded_text: Option<String>,
+    #[serde(flatten)]
+    look: FileLook,
 }
 
 #[derive(Debug, Serialize)]
@@ -280,6 +282,7 @@ fn evidence_item((evidence, file): &EvidenceWithFile) -> Option<EvidenceItem> {
         page_note: evidence.page_note.clone(),
         is_public: true,
         uploaded_text: None,
+        look: FileLook::of(evidence.pid, file.as_ref()),
     })
 }
 

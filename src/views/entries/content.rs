@@ -5,13 +5,9 @@ use serde::Serialize;
 
 use super::continuation::ShownOrigin;
 use crate::{
-    domain::{
-        evidence::{EvidenceKind, FileState},
-        form_set::FieldKind,
-        locale::Locale,
-    },
+    domain::{evidence::EvidenceKind, form_set::FieldKind, locale::Locale},
     models::entries::content::{ContentEvidence, ContentField, EntryContent, ShownText},
-    views::filters::day_text,
+    views::{file_look::FileLook, filters::day_text},
 };
 
 /// Content ready to be shown by the component `entry.content`.
@@ -86,8 +82,9 @@ pub struct ShownEvidence {
     pub field: Option<String>,
     /// SHA-256 of the file.
     pub sha256: Option<String>,
-    /// Held back because it is unsafe?
-    pub is_quarantined: bool,
+    /// Preview, and why it cannot be opened.
+    #[serde(flatten)]
+    pub look: FileLook,
 }
 
 impl ShownContent {
@@ -158,7 +155,7 @@ impl ShownEvidence {
             criterion: piece.criterion.clone(),
             field: piece.field.clone(),
             sha256: piece.sha256.clone(),
-            is_quarantined: piece.state == Some(FileState::Quarantined),
+            look: FileLook::new(piece.pid, piece.state, piece.is_being_checked, piece.preview),
         }
     }
 }

@@ -6,11 +6,12 @@ use uuid::Uuid;
 use super::{Choice, EntryTop, Step, content::host_of, ledger::LedgerView, section::ClashView};
 use crate::{
     domain::{
-        evidence::{EvidenceFact, EvidenceKind, FileState, MediaType, RequiredEvidence},
+        evidence::{EvidenceFact, EvidenceKind, MediaType, RequiredEvidence},
         locale::Locale,
     },
     forms::evidence_form::EvidenceForm,
     models::{entries::draft::Draft, evidence::Piece},
+    views::file_look::FileLook,
 };
 
 /// The page.
@@ -34,6 +35,8 @@ pub struct EvidencePage {
     pub max_bytes: i64,
     /// Types the file picker offers.
     pub accept: String,
+    /// How many files were attached although others of the same form were refused.
+    pub attached: usize,
 }
 
 /// Evidence for one thing.
@@ -87,8 +90,9 @@ pub struct PieceView {
     pub page_note: String,
     /// Made public by choice?
     pub is_public: bool,
-    /// Held back because it is unsafe?
-    pub is_quarantined: bool,
+    /// Preview, and why it cannot be opened.
+    #[serde(flatten)]
+    pub look: FileLook,
 }
 
 impl PieceView {
@@ -107,7 +111,7 @@ impl PieceView {
             url_host: row.url.as_deref().and_then(host_of),
             page_note: row.page_note.clone(),
             is_public: row.is_public,
-            is_quarantined: piece.file.as_ref().is_some_and(|file| file.state == FileState::Quarantined),
+            look: FileLook::of(row.pid, piece.file.as_ref()),
         }
     }
 }

@@ -72,7 +72,7 @@ async fn what_comes_in_frames_goes_to_the_bucket_in_parts() {
     let large = large_pdf();
     let frames = large.chunks(64 * 1024).map(|frame| Ok::<_, std::io::Error>(Bytes::copy_from_slice(frame)));
     let frames = futures_util::stream::iter(frames.collect::<Vec<_>>());
-    let received = intake::receive(&world.app.ctx.storage, "besar.pdf", 20_000_000, frames).await.unwrap();
+    let received = intake::receive(&world.app.ctx.storage, "besar.pdf", 20_000_000, false, frames).await.unwrap();
     assert!(s3.multipart_puts() >= 2, "a large file goes in parts: {}", s3.multipart_puts());
     assert!(s3.objects()[&received.storage_key] == large);
 }
@@ -217,4 +217,35 @@ async fn a_file_that_could_not_be_removed_is_swept_later() {
     TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
     assert!(s3.objects().is_empty());
     assert_eq!(rows(&world).await.remove(0).gone_at, Some(world.app.now()));
+}
+
+#[tokio::test]
+async fn a_wrong_key_gets_nothing_out_of_the_bucket_and_nothing_in() {
+    let s3 = S3::start().await;
+    let mut storage = s3.settings();
+    storage["secret"] = "rahasia-lain".into();
+    let mut world = super::world_of(TestApp::start_with(move |settings| settings["storage"] = storage).await).await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(503);
+    assert!(s3.objects().is_empty());
+    world.app.visitor().get("/_readiness").await.expect_status(503);
+}
+
+/// As a server leaves it that was killed between storing a part and noting it.
+#[tokio::test]
+async fn parts_that_no_upload_knows_are_swept_once_they_are_old() {
+    let mut world = world().await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    let parts = world.app.uploads().join("parts");
+    std::fs::create_dir_all(&parts).unwrap();
+    std::fs::write(parts.join("lama"), b"lama").unwrap();
+    std::fs::write(parts.join("baru"), b"baru").unwrap();
+    let now = SystemTime::now();
+    let two_days_ago = now - Duration::from_secs(2 * 86_400);
+    std::fs::File::options().write(true).open(parts.join("lama")).unwrap().set_modified(two_days_ago).unwrap();
+    world.app.clock.stop_at(now.into());
+    TidyFiles.run(&world.app.ctx, &Vars::default()).await.unwrap();
+    let left: Vec<_> = std::fs::read_dir(&parts).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["baru"], "a younger one may belong to an upload that is under way");
+    assert_eq!(rows(&world).await.len(), 1);
+    assert!(world.app.uploads().join(&rows(&world).await[0].storage_key).exists());
 }

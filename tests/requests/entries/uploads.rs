@@ -97,7 +97,7 @@ async fn begun(world: &mut World, length: usize) -> String {
 }
 
 fn stored(world: &World) -> usize {
-    std::fs::read_dir(world.app.uploads()).unwrap().count()
+    crate::support::files::stored(world.app.uploads()).len()
 }
 
 #[tokio::test]
@@ -329,7 +329,7 @@ async fn another_node_goes_on_when_the_parts_are_in_a_bucket() {
     let mut world = super::world_of(app).await;
     let path = begun(&mut world, PDF.len()).await;
     Tus::new(&mut world.browser).patch(&path, 0, cut_line(&PDF[..25]), &[]).await.expect_status(204);
-    assert!(s3.objects().keys().all(|key| key.starts_with("part-")) && s3.objects().len() == 1);
+    assert!(s3.objects().keys().all(|key| key.starts_with("parts/")) && s3.objects().len() == 1);
     s3.set_down(true);
     Tus::new(&mut world.browser).patch(&path, 25, PDF[25..].to_vec(), &[]).await.expect_status(503);
     s3.set_down(false);

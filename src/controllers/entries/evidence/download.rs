@@ -32,12 +32,23 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
     if let Some(user_id) = visit.actor.user_id.filter(|_| found.facts.entry.team_role.is_none()) {
         found.piece.row.log_access(visit.db(), user_id, visit.now).await?;
     }
-    let mut response = bytes.into_body().into_response();
     let name = name_for(&visit, &found, &file.media_type);
+    hand_out(&visit, bytes, &file.media_type, file.size_bytes, attachment(&name))
+}
+
+/// Streams stored bytes, with everything that keeps a browser from treating them as a page of ours.
+pub(super) fn hand_out(
+    visit: &Visit,
+    bytes: BytesStream,
+    media_type: &str,
+    size_bytes: i64,
+    disposition: String,
+) -> PageResult<Response> {
+    let mut response = bytes.into_body().into_response();
     let headers = [
-        (header::CONTENT_TYPE, file.media_type.clone()),
-        (header::CONTENT_LENGTH, file.size_bytes.to_string()),
-        (header::CONTENT_DISPOSITION, attachment(&name)),
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_LENGTH, size_bytes.to_string()),
+        (header::CONTENT_DISPOSITION, disposition),
         (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
@@ -68,7 +79,7 @@ pub(super) fn is_known(visit: &Visit, found: &EvidenceCase) -> bool {
 }
 
 /// Opens the stored bytes. A missing object is found out before the answer begins, while it still can be an error page.
-async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
+pub(super) async fn open(visit: &Visit, key: &str) -> PageResult<BytesStream> {
     let (storage, key) = (&visit.ctx.storage, FilePath::new(key));
     let unavailable = |error: loco_rs::storage::StorageError| PageError::Unavailable(error.to_string());
     if !stored_files::is_there(storage, key).await.map_err(unavailable)? {

@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{super::failed, upload};
+use super::{super::failed, attachment};
 use crate::{
     domain::{
         evidence::{FileRefusal, limit_for},
@@ -42,6 +42,7 @@ use crate::{
         routes::{PageRoute, on, post},
         tus::{self, Checksum, Fault},
     },
+    workers::inspect_files::inspect_soon,
 };
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -160,17 +161,17 @@ fn check_beginning(
     (file_name, size): (&str, u64),
 ) -> Result<(), Answer> {
     let mut errors = FormErrors::default();
-    let usual = limit_for(file_name, u64::try_from(upload::limit(visit, case)).unwrap_or(0));
-    let requirement = upload::requirement_of(draft, &form.target);
+    let usual = limit_for(file_name, u64::try_from(attachment::limit(visit, case)).unwrap_or(0));
+    let requirement = attachment::requirement_of(draft, &form.target);
     let own = requirement.and_then(|requirement| requirement.max_bytes).and_then(|limit| u64::try_from(limit).ok());
     let limit = own.map_or(usual, |own| own.min(usual));
     if size == 0 {
-        upload::refuse(visit, FileRefusal::Empty, &mut errors);
+        attachment::refuse(visit, FileRefusal::Empty, &mut errors);
     } else if size > limit {
-        upload::refuse(visit, FileRefusal::TooLarge { limit }, &mut errors);
+        attachment::refuse(visit, FileRefusal::TooLarge { limit }, &mut errors);
     }
     form.check_words(&mut errors);
-    upload::check_target(draft, &form.target, &mut errors);
+    attachment::check_target(draft, &form.target, &mut errors);
     if errors.is_empty() { Ok(()) } else { Err(Answer::Refused(errors)) }
 }
 
@@ -294,8 +295,8 @@ async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
         return Ok(());
     }
     let mut errors = FormErrors::default();
-    let limit = u64::try_from(upload::limit(visit, case)).unwrap_or(0);
-    let file = match upload.compose(visit.db(), &visit.ctx.storage, limit).await {
+    let limit = u64::try_from(attachment::limit(visit, case)).unwrap_or(0);
+    let file = match upload.compose(visit.db(), &visit.ctx.storage, limit, visit.portal.scanner.is_some()).await {
         Ok(received) => Ok(received),
         Err(ComposeError::Intake(IntakeError::Refused(refusal))) => Err(refusal),
         Err(ComposeError::Intake(IntakeError::BrokenOff(error) | IntakeError::Storage(error))) => {
@@ -306,10 +307,10 @@ async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
     };
     let key = file.as_ref().ok().map(|file| file.storage_key.clone());
     let attached = attach(visit, found, &file, &mut errors).await;
-    if !matches!(attached, Ok(true))
-        && let Some(key) = key
-    {
-        intake::discard(&visit.ctx.storage, &key).await;
+    match (&attached, key) {
+        (Ok(true), Some(key)) => inspect_soon(&visit.ctx, &key).await,
+        (_, Some(key)) => intake::discard(&visit.ctx.storage, &key).await,
+        (_, None) => {}
     }
     attached?;
     if !errors.is_empty() {
@@ -346,15 +347,14 @@ async fn attach(
         is_public: upload.is_public,
         url: String::new(),
     };
-    let attachment = upload::check(visit, &draft, &form, Some(file), errors);
-    let Some(attachment) = attachment.filter(|_| errors.is_empty()) else { return Ok(false) };
-    match upload.attach(visit.db(), &visit.actor, case.entry.pid, &attachment, visit.now).await {
+    let checked = attachment::check(visit, &draft, &form, Some(file), errors);
+    let Some(checked) = checked.filter(|_| errors.is_empty()) else { return Ok(false) };
+    match upload.attach(visit.db(), &visit.actor, case.entry.pid, &checked, visit.now).await {
         Ok(attached) => Ok(attached == Attached::Now),
-        Err(ChangeError::TooMany) => {
-            upload::too_many(errors);
+        Err(error) => {
+            attachment::explain(error, &checked, errors).map_err(|error| failed(error, case))?;
             Ok(false)
         }
-        Err(error) => Err(failed(error, case).into()),
     }
 }
 

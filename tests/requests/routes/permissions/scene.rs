@@ -141,6 +141,7 @@ impl State {
         cast.join_team(app, &entry).await;
         build::entry(app, &contest, cast.user("inn"), "Milik orang lain", EntryStatus::Draft).await;
         let piece = files::attach(app, &entry, "laporan.pdf").await;
+        files::give_preview(app, &piece).await;
         let submission = if self.entry == EntryStatus::Draft {
             None
         } else {

@@ -1,0 +1,193 @@
+//! Files that wait for the scanner. Until it has found nothing, a file is quarantined: no door that forgets to ask hands it out.
+
+use std::path::Path;
+
+use chrono::{DateTime, Duration, Utc};
+use futures_util::StreamExt;
+use loco_rs::storage::Storage;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+
+use super::{Column, Entity, Model};
+use crate::{
+    db,
+    domain::evidence::FileState,
+    files::scanner::{Finding, ScanError, Scanner},
+    models::{
+        _entities::{contests, evidence, regions},
+        audit_events::Act,
+        entries,
+        outbox::Mail,
+        verifications,
+    },
+};
+
+/// A file in which something was found is kept so long for whoever wants to look into it, then removed.
+pub const QUARANTINE: Duration = Duration::days(30);
+
+/// What became of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// It may be handed out now.
+    Clean,
+    /// It stays hidden, and its team was told.
+    Quarantined,
+    /// The scanner did not want this one; the others may go on.
+    Refused,
+    /// The scanner is away; all wait.
+    Away,
+    /// Somebody else was faster.
+    Earlier,
+}
+
+impl Model {
+    /// Does it wait for the scanner?
+    #[must_use]
+    pub fn is_being_checked(&self) -> bool {
+        self.state == FileState::Quarantined && self.awaits_check_since.is_some()
+    }
+
+    /// Shows the file to the scanner and notes what it says.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn check(
+        &self,
+        db: &DatabaseConnection,
+        storage: &Storage,
+        scanner: &Scanner,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Looked, DbErr> {
+        let error = match self.show(storage, scanner).await {
+            Ok(Finding::Clean) => return self.release(db, now).await,
+            Ok(Finding::Found(name)) => return self.hold(db, &name, base_url, now).await,
+            Err(error) => error,
+        };
+        tracing::warn!(file = %self.pid, attempts = self.check_attempts + 1, %error, "a file waits for the scanner");
+        Entity::update_many()
+            .col_expr(Column::CheckAttempts, Expr::col(Column::CheckAttempts).add(1))
+            .filter(Column::Id.eq(self.id))
+            .exec(db)
+            .await?;
+        Ok(if matches!(error, ScanError::Refused(_)) { Looked::Refused } else { Looked::Away })
+    }
+
+    async fn show(&self, storage: &Storage, scanner: &Scanner) -> Result<Finding, ScanError> {
+        let bytes = storage.download_stream(Path::new(&self.storage_key)).await.map_err(std::io::Error::other)?;
+        scanner.scan(bytes.map(|chunk| chunk.map_err(std::io::Error::other))).await
+    }
+
+    /// Nothing was found, or the operator took the scanner away and lets go what waits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Looked, DbErr> {
+        let released = Entity::update_many()
+            .col_expr(Column::State, Expr::value(FileState::Ready))
+            .col_expr(Column::AwaitsCheckSince, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::CheckedAt, Expr::value(now))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::State.eq(FileState::Quarantined))
+            .filter(Column::AwaitsCheckSince.is_not_null())
+            .exec(db)
+            .await?;
+        Ok(if released.rows_affected > 0 { Looked::Clean } else { Looked::Earlier })
+    }
+
+    async fn hold(
+        &self,
+        db: &DatabaseConnection,
+        name: &str,
+        base_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Looked, DbErr> {
+        let txn = db::write_txn(db).await?;
+        let held = Entity::update_many()
+            .col_expr(Column::AwaitsCheckSince, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::CheckedAt, Expr::value(now))
+            .col_expr(Column::Finding, Expr::value(name.to_owned()))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::AwaitsCheckSince.is_not_null())
+            .exec(&txn)
+            .await?;
+        if held.rows_affected == 0 {
+            return Ok(Looked::Earlier);
+        }
+        tracing::warn!(file = %self.pid, finding = name, "a file is quarantined");
+        let pieces = evidence::Entity::find().filter(evidence::Column::StoredFileId.eq(self.id)).all(&txn).await?;
+        for piece in pieces {
+            tell(&txn, &piece, name, base_url, now).await?;
+        }
+        txn.commit().await?;
+        Ok(Looked::Quarantined)
+    }
+}
+
+/// Tells the team by mail, and notes it in the entry's history.
+async fn tell(
+    txn: &impl ConnectionTrait,
+    piece: &evidence::Model,
+    finding: &str,
+    base_url: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let entry = entries::Entity::find_by_id(piece.entry_id).one(txn).await?;
+    let entry = entry.ok_or_else(|| DbErr::RecordNotFound("entry of evidence".to_owned()))?;
+    let contest = contests::Entity::find_by_id(entry.contest_id).one(txn).await?;
+    let contest = contest.ok_or_else(|| DbErr::RecordNotFound("contest of an entry".to_owned()))?;
+    let region = regions::Entity::find_by_id(contest.region_id).one(txn).await?;
+    Act::new(None, "evidence.quarantined", "entry", entry.pid)
+        .in_contest(contest.id)
+        .in_region(contest.region_id)
+        .with(json!({ "evidence": piece.pid, "finding": finding }))
+        .record(txn, now)
+        .await?;
+    for user in verifications::mail::team(txn, entry.id).await? {
+        let data = json!({
+            "name": user.name,
+            "title": entry.title,
+            "contest": user.locale.pick(&contest.name_id, &contest.name_en),
+            "file": piece.file_name,
+            "finding": finding,
+            "region": region.as_ref().map(|region| region.name.clone()).unwrap_or_default(),
+            "link": format!("{base_url}/entries/{}/evidence", entry.pid),
+        });
+        Mail::new("file_quarantined", &user.email, user.locale, data).queue(txn, now).await?;
+    }
+    Ok(())
+}
+
+/// Files that wait, those that were tried least first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_waiting(db: &DatabaseConnection, most: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::State.eq(FileState::Quarantined))
+        .filter(Column::AwaitsCheckSince.is_not_null())
+        .order_by_asc(Column::CheckAttempts)
+        .order_by_asc(Column::Id)
+        .limit(most)
+        .all(db)
+        .await
+}
+
+/// Marks for removal what was found long ago: nobody gets it any more, and nobody needs it. Gives how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let old = Entity::update_many()
+        .col_expr(Column::State, Expr::value(FileState::Deleted))
+        .filter(Column::State.eq(FileState::Quarantined))
+        .filter(Column::Finding.is_not_null())
+        .filter(Column::CheckedAt.lte(now - QUARANTINE))
+        .exec(db)
+        .await?;
+    Ok(old.rows_affected)
+}
