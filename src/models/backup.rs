@@ -50,8 +50,8 @@ impl FileCopies {
         self.missing.is_empty() && self.wrong.is_empty()
     }
 
-    /// Copies what the database knows and the folder lacks: files of evidence, and the parts of uploads that are not finished. Files
-    /// never change under their name, so a second look copies only what came since the first.
+    /// Copies what the database knows and the folder lacks: files of evidence with their previews, and the parts of uploads that are not
+    /// finished. Files never change under their name, so a second look copies only what came since the first.
     ///
     /// # Errors
     /// See [`BackupError`].
@@ -90,8 +90,17 @@ async fn known(db: &DatabaseConnection) -> Result<Vec<(String, Option<String>)>,
         .into_tuple()
         .all(db)
         .await?;
+    let previews: Vec<Option<String>> = stored_files::Entity::find()
+        .select_only()
+        .column(stored_files::Column::PreviewKey)
+        .filter(stored_files::Column::State.ne(FileState::Deleted))
+        .filter(stored_files::Column::PreviewKey.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
     let files = files.into_iter().map(|(name, sha256)| (name, Some(sha256)));
-    Ok(files.chain(parts.into_iter().map(|name| (name, None))).collect())
+    let others = parts.into_iter().chain(previews.into_iter().flatten()).map(|name| (name, None));
+    Ok(files.chain(others).collect())
 }
 
 /// Copies one file in a stream and flushes it to the disk. Gives its checksum; `None` when there is no such file.

@@ -15,6 +15,8 @@ pub struct ReadingPage {
     pub href: String,
     /// Size of the file.
     pub size_bytes: i64,
-    /// Is it drawn in the page? Everything else is for downloading.
+    /// Is it drawn in the page, sheet by sheet?
     pub is_pdf: bool,
+    /// Is it a picture? What is neither is for downloading.
+    pub is_picture: bool,
 }

@@ -381,8 +381,7 @@ pub async fn nothing_is_left_over(app: &TestApp) {
     assert!(report.is_clean(), "{report:?}");
     let kept = stored_files::Entity::find().filter(stored_files::Column::State.ne(FileState::Deleted));
     let kept: BTreeSet<String> = kept.all(app.db()).await.unwrap().into_iter().map(|row| row.storage_key).collect();
-    let there = std::fs::read_dir(app.uploads()).unwrap();
-    let there: BTreeSet<String> = there.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let there: BTreeSet<String> = files::stored(app.uploads()).into_iter().collect();
     assert_eq!(there, kept);
 }
 

@@ -7,7 +7,7 @@ use sayembara::{
 use sea_orm::EntityTrait;
 
 use super::{PDF, World, world};
-use crate::support::{Answer, build};
+use crate::support::{Answer, build, files};
 
 async fn upload(world: &mut World, name: &str, bytes: &[u8], note: &str) -> Answer {
     let path = world.path("/evidence");
@@ -74,7 +74,7 @@ async fn rulebook_38_and_40_files_have_one_address_and_it_asks_every_time() {
 async fn a_pdf_opens_in_the_page_at_the_page_that_the_note_names() {
     let mut world = world().await;
     upload(&mut world, "laporan.pdf", PDF, "lihat halaman 4, bagian yang ditandai").await.expect_status(303);
-    upload(&mut world, "foto.png", &png_of(40, 30), "").await.expect_status(303);
+    upload(&mut world, "foto.png", &files::png(40, 30), "").await.expect_status(303);
     let pieces = world.pieces().await;
     let list = world.browser.get(&world.path("/evidence")).await.expect_status(200);
     let path = format!("/evidence/{}/reading", pieces[0].pid);
@@ -90,6 +90,8 @@ async fn a_pdf_opens_in_the_page_at_the_page_that_the_note_names() {
     assert_eq!(other.attributes("[data-pdf]", "data-page"), ["4"]);
     let picture = world.browser.get(&format!("/evidence/{}/reading", pieces[1].pid)).await.expect_status(200);
     assert!(!picture.has("[data-pdf]"));
+    let shown = format!("/evidence/{}", pieces[1].pid);
+    assert_eq!(picture.attributes("main img", "src"), [shown], "by the address that asks and notes who reads");
     let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
     world.app.signed_in(&committee).await.get(&path).await.expect_status(404);
 }

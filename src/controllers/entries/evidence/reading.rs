@@ -1,5 +1,5 @@
-//! `/evidence/{pid}/reading`: a file read in the page. PDFs are drawn by a bundled viewer that runs nothing of them; everything else is
-//! for downloading. The bytes come by the address that asks for permission on every fetch and notes who read.
+//! `/evidence/{pid}/reading`: a file read in the page. PDFs are drawn by a bundled viewer that runs nothing of them, pictures are shown as
+//! they are; everything else is for downloading. The bytes come by the address that asks for permission on every fetch and notes who read.
 
 use axum::{extract::RawQuery, response::Response};
 use uuid::Uuid;
@@ -27,6 +27,7 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>, RawQuery(query): R
         href: format!("/evidence/{pid}"),
         size_bytes: file.size_bytes,
         is_pdf: MediaType::parse(&file.media_type) == Some(MediaType::Pdf),
+        is_picture: MediaType::parse(&file.media_type).is_some_and(MediaType::is_image),
     };
     visit.page("entries/reading.html", &page)
 }
