@@ -25,6 +25,7 @@ const ELSEWHERE: [&str; 25] = [
     "/_readiness",
     "/mails/{pid}",
     "/evidence/{pid}",
+    "/evidence/{pid}/preview",
     "/evidence/{pid}/reading",
     "/entries/{pid}/versions/{pair}",
     "/entries/{pid}/continuation/new",
