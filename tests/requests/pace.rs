@@ -69,7 +69,7 @@ async fn rulebook_43_an_upload_that_falls_silent_is_cut_off_and_leaves_nothing()
         assert!(page.header("content-type").starts_with("text/html") && page.has("main a"), "a page with a way on");
     }
     assert!(world.pieces().await.is_empty());
-    assert!(std::fs::read_dir(world.app.uploads()).map_or(true, |mut files| files.next().is_none()));
+    assert!(crate::support::files::stored(world.app.uploads()).is_empty());
 }
 
 #[tokio::test]
