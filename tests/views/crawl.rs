@@ -9,7 +9,7 @@ use crate::support::{Answer, Client, TestApp, crawl::Crawl, imports};
 
 /// Pages that no link of the demonstration leads to, each with its own tests: what a mailed link or a sent form opens, what programs ask
 /// for, pages of a second version, of a published contest, and of mails.
-const ELSEWHERE: [&str; 25] = [
+const ELSEWHERE: [&str; 26] = [
     "/confirmation/{token}",
     "/password_reset/{token}",
     "/sign_in_link/{token}",

@@ -133,10 +133,7 @@ async fn compare(visit: SignedIn, Path((pid, pair)): Path<(Uuid, String)>) -> Pa
     let developed = |content: &EntryContent| {
         content.continuation.as_ref().map(|origin| origin.developed.clone()).unwrap_or_default()
     };
-    if developed(&old) != developed(&new) {
-        let label = visit.t("continuation-developed");
-        changes.push(Change { label, before: developed(&old), after: developed(&new) });
-    }
+    changes.extend(Change::between(visit.t("continuation-developed"), developed(&old), developed(&new)));
     let page = ComparePage {
         entry: EntryTop::new(&case, visit.locale),
         before: VersionView::new(before),
