@@ -12,7 +12,7 @@ fn form() -> FormSet {
         {"code":"a","name_id":"A","name_en":"A","fields":[
             {"code":"nama","label_id":"Nama","label_en":"Name","kind":"text","max_chars":5},
             {"code":"tahap","label_id":"Tahap","label_en":"Step","kind":"choice",
-             "options":[{"value":"uji","label_id":"Uji","label_en":"Trial"}]}]},
+             "options":[{"value":"uji","label_id":"Uji","label_en":"Trial"},{"value":"lain","label_id":"Lain","label_en":"Other"}]}]},
         {"code":"b","name_id":"B","name_en":"B","fields":[
             {"code":"tanggal","label_id":"Tanggal","label_en":"Date","kind":"date",
              "shown_when":{"field":"tahap","equals":["lain"]}},

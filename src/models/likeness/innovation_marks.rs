@@ -68,9 +68,12 @@ pub async fn find_pair(
 /// # Errors
 /// When the database fails.
 pub async fn marks_of(db: &impl ConnectionTrait, innovation_id: i64) -> Result<Vec<Model>, DbErr> {
-    let concerns =
-        Condition::any().add(Column::InnovationId.eq(innovation_id)).add(Column::OtherInnovationId.eq(innovation_id));
-    Entity::find().filter(concerns).all(db).await
+    Entity::find().filter(concerning(innovation_id)).all(db).await
+}
+
+/// Marks on either side of which the innovation stands.
+pub(super) fn concerning(innovation_id: i64) -> Condition {
+    Condition::any().add(Column::InnovationId.eq(innovation_id)).add(Column::OtherInnovationId.eq(innovation_id))
 }
 
 impl Model {

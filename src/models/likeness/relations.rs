@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, ConnectionTrait, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{Expr, UnionType},
+};
 
 use super::{Column, Entity, innovation_marks};
 use crate::{
@@ -46,13 +50,8 @@ enum Side {
 /// # Errors
 /// When the database fails.
 pub async fn relations_of(db: &impl ConnectionTrait, innovation: &innovations::Model) -> Result<Vec<Related>, DbErr> {
-    let mut sides: BTreeSet<(Relation, Side)> = BTreeSet::new();
-    for mark in innovation_marks::marks_of(db, innovation.id).await? {
-        let is_newer = mark.innovation_id == innovation.id;
-        let other = Side::Innovation(mark.other_than(innovation.id));
-        sides.extend(relation(mark.verdict, is_newer).map(|relation| (relation, other)));
-    }
-    sides.extend(of_entry_marks(db, innovation).await?);
+    let mut sides: BTreeSet<(Relation, Side)> =
+        marks_about(db, innovation).await?.iter().filter_map(|mark| mark.seen_from(innovation)).collect();
     if let Some(entry_id) = innovation.entry_id {
         sides.extend(earlier(db, entry_id).await?);
         sides.extend(later(db, entry_id).await?);
@@ -69,26 +68,61 @@ const fn relation(verdict: PairVerdict, is_newer: bool) -> Option<Relation> {
     }
 }
 
-/// What the committee said about the entry behind the innovation, or about an entry beside the innovation.
-async fn of_entry_marks(
-    db: &impl ConnectionTrait,
-    innovation: &innovations::Model,
-) -> Result<Vec<(Relation, Side)>, DbErr> {
+/// What was said about a pair: of two innovations, or of an entry and its like.
+#[derive(Debug, FromQueryResult)]
+struct Mark {
+    verdict: PairVerdict,
+    /// The newer innovation; 0 where the newer side is an entry.
+    innovation_id: i64,
+    /// The newer entry; 0 where the newer side is an innovation.
+    entry_id: i64,
+    other_innovation_id: Option<i64>,
+    other_entry_id: Option<i64>,
+}
+
+impl Mark {
+    /// What the other side is to `innovation`.
+    fn seen_from(&self, innovation: &innovations::Model) -> Option<(Relation, Side)> {
+        let is_newer = self.innovation_id == innovation.id || Some(self.entry_id) == innovation.entry_id;
+        let other = match (is_newer, self.innovation_id) {
+            (false, 0) => Side::Entry(self.entry_id),
+            (false, newer) => Side::Innovation(newer),
+            (true, _) => self.other_entry_id.map(Side::Entry).or(self.other_innovation_id.map(Side::Innovation))?,
+        };
+        relation(self.verdict, is_newer).map(|relation| (relation, other))
+    }
+}
+
+/// Marks on pairs of the catalogue, and the committee's on the entry behind the innovation or an entry beside it: in one statement, for a public page.
+async fn marks_about(db: &impl ConnectionTrait, innovation: &innovations::Model) -> Result<Vec<Mark>, DbErr> {
+    let none = || Expr::val(0_i64);
+    let of_innovations = innovation_marks::Entity::find()
+        .select_only()
+        .column(innovation_marks::Column::Verdict)
+        .column(innovation_marks::Column::InnovationId)
+        .column_as(none(), "entry_id")
+        .column(innovation_marks::Column::OtherInnovationId)
+        .column_as(none(), "other_entry_id")
+        .filter(innovation_marks::concerning(innovation.id));
     let mut concerns = Condition::any().add(Column::OtherInnovationId.eq(innovation.id));
     if let Some(entry_id) = innovation.entry_id {
         concerns = concerns.add(Column::EntryId.eq(entry_id)).add(Column::OtherEntryId.eq(entry_id));
     }
-    let marks = Entity::find().filter(concerns).all(db).await?;
-    let side = |mark: super::Model| {
-        let is_newer = Some(mark.entry_id) == innovation.entry_id;
-        let other = match (is_newer, mark.other_entry_id, mark.other_innovation_id) {
-            (false, ..) => Side::Entry(mark.entry_id),
-            (true, Some(entry), _) => Side::Entry(entry),
-            (true, None, other) => Side::Innovation(other?),
-        };
-        relation(mark.verdict, is_newer).map(|relation| (relation, other))
-    };
-    Ok(marks.into_iter().filter_map(side).collect())
+    let of_entries = Entity::find()
+        .select_only()
+        .column(Column::Verdict)
+        .column_as(none(), "innovation_id")
+        .column(Column::EntryId)
+        .column(Column::OtherInnovationId)
+        .column(Column::OtherEntryId)
+        .filter(concerns);
+    let mut both = of_innovations.into_query();
+    both.union(UnionType::All, of_entries.into_query());
+    let mut marks = Mark::find_by_statement(db.get_database_backend().build(&both)).all(db).await?;
+    for mark in &mut marks {
+        mark.other_entry_id = mark.other_entry_id.filter(|id| *id != 0);
+    }
+    Ok(marks)
 }
 
 async fn earlier(db: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<(Relation, Side)>, DbErr> {

@@ -108,7 +108,7 @@ async fn the_check_page_asks_for_claims_and_for_what_proves_them() {
     world.hand_in().await.expect_status(303);
     let submission = world.submissions().await.pop().unwrap();
     let document = HandedIn::read(&submission.snapshot).unwrap();
-    assert_eq!(document.format, "sayembara-entry/2");
+    assert_eq!(document.format, "sayembara-entry/3");
     assert_eq!(
         document.claims.into_iter().collect::<Vec<_>>(),
         [("ALAT".into(), 1), ("BIMTEK".into(), 2), ("REGULASI".into(), 3)]
@@ -197,7 +197,7 @@ async fn documents_handed_in_before_there_were_claims_read_and_hash_as_they_did(
     world.attach_link().await;
     world.hand_in().await.expect_status(303);
     let submission = world.submissions().await.pop().unwrap();
-    let old = submission.snapshot.replace("sayembara-entry/2", "sayembara-entry/1");
+    let old = submission.snapshot.replace("sayembara-entry/3", "sayembara-entry/1");
     assert!(!old.contains("claims"));
     let read = HandedIn::read(&old).unwrap();
     assert_eq!(read.freeze().unwrap().json, old);
