@@ -40,7 +40,6 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
 }
 
 /// The whole portal behind its page memory. Not one layer more of the stack: axum would first find the route and copy all its layers.
-#[must_use]
 pub fn behind_page_memory(portal: Router, ctx: &AppContext) -> Router {
     let ctx: Context = Arc::new(ctx.clone());
     let behind = ServiceBuilder::new().layer(middleware::from_fn_with_state(ctx, page_cache::serve)).service(portal);

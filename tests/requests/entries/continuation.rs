@@ -258,8 +258,7 @@ async fn a_shared_file_that_was_never_handed_in_goes_with_the_last_entry_that_ne
         // For the test the earlier entry is a draft again, so that both teams may take their piece out.
         set_status(&world, &world.entry, EntryStatus::Draft).await;
         let draft = next_version(&world).await;
-        let mut pieces =
-            vec![pieces_of(&world, &world.entry).await.remove(0), pieces_of(&world, &draft).await.remove(0)];
+        let mut pieces = [pieces_of(&world, &world.entry).await.remove(0), pieces_of(&world, &draft).await.remove(0)];
         if !first_lets_go_first {
             pieces.reverse();
         }

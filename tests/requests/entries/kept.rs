@@ -15,7 +15,7 @@ async fn a_text_sent_with_a_dead_session_is_saved_after_signing_in_again() {
     let fields = [("rancang_bangun", TYPED), ("version", version.as_str()), ("go", "stay")];
     let mut browser = world.app.visitor().with_session("sesi-yang-sudah-mati");
     let page = browser.post(&path, &fields).await.expect_status(401);
-    assert_eq!(page.attributes("input[name=kept_for]", "value"), [path.clone()]);
+    assert_eq!(page.attributes("input[name=kept_for]", "value"), [path.as_str()]);
     assert!(page.text().contains("tulisan Anda masih ada"));
     let kept = page.attributes("input[name=kept]", "value").remove(0);
     assert!(!kept.contains("csrf"));
@@ -24,10 +24,10 @@ async fn a_text_sent_with_a_dead_session_is_saved_after_signing_in_again() {
     let wrong = [("email", email.as_str()), ("password", "salah"), ("kept", &kept), ("kept_for", &path)];
     let mut browser = world.app.visitor();
     let again = browser.post("/session", &wrong).await.expect_status(422);
-    assert_eq!(again.attributes("input[name=kept]", "value"), [kept.clone()]);
+    assert_eq!(again.attributes("input[name=kept]", "value"), [kept.as_str()]);
     let right = [("email", email.as_str()), ("password", PASSWORD), ("kept", &kept), ("kept_for", &path)];
     let page = browser.post("/session", &right).await.expect_status(200);
-    assert_eq!(page.attributes("main form", "action"), [path.clone()]);
+    assert_eq!(page.attributes("main form", "action"), [path.as_str()]);
     assert_eq!(page.attributes("input[name=rancang_bangun]", "value"), [TYPED]);
     // the browser sends what the page holds, its token included
     let names = page.attributes("main form input", "name");
