@@ -5,11 +5,11 @@ mod teams;
 use sayembara::{
     domain::{contest::ContestStatus, entry::EntryStatus, region::RegionRole, scoring::SheetStatus},
     models::{
-        _entities::{assignments, judges, score_sheets},
+        _entities::{assignments, contests, judges, score_sheets},
         entries, users,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Visit;
 use crate::support::{TestApp, app::PASSWORD, build, imports, sheets, submissions};
@@ -23,6 +23,7 @@ pub async fn visits(app: &TestApp) -> Vec<Visit> {
     all.extend(drafts(app).await);
     all.extend(published(app).await);
     all.extend(teams::visits(app, &committee).await);
+    all.push(by(None, office_approval(app).await));
     let planner = users::Model::find_by_email(app.db(), "pokja@contoh.test").await.unwrap().unwrap();
     let pair = "/desk/innovations/si-marta-tunjangan-profesi/likeness/si-marta-tunjangan-sertifikasi";
     all.push(by(Some(&planner), pair));
@@ -98,7 +99,40 @@ async fn being_set_up(app: &TestApp, committee: &users::Model) -> Vec<Visit> {
     let pages = ["", "/edit", "/stages/edit", "/categories/new", "/opening/new"].map(|rest| format!("{contest}{rest}"));
     let category = inner.iter().find(|href| href.contains("/categories/") && href.ends_with("/edit"));
     let paths = pages.into_iter().chain(category.cloned()).chain([rubric.clone(), new, criteria[0].clone()]);
-    paths.map(|path| by(Some(committee), path)).collect()
+    let form = format!("{contest}/form");
+    let mut editor = vec![format!("{form}/sections/new"), format!("{form}/definition/new")];
+    let links = browser.get(&form).await.attributes(&format!("main a[href^='{form}/']"), "href");
+    let one_of = |end: &str, part: &str| links.iter().find(|href| href.contains(part) && href.ends_with(end)).cloned();
+    editor.extend(one_of("/edit", "/sections/"));
+    editor.extend(one_of("/fields/new", "/sections/"));
+    editor.extend(one_of("/edit", "/fields/"));
+    paths.chain(editor).map(|path| by(Some(committee), path)).collect()
+}
+
+/// Behind the link that the head of an office gets. The demonstration's contest asks for no approval, so it does for a moment.
+async fn office_approval(app: &TestApp) -> String {
+    let owner = users::Model::find_by_email(app.db(), "inovator@contoh.test").await.unwrap().unwrap();
+    let draft = entries::Entity::find()
+        .filter(entries::Column::Status.eq(EntryStatus::Draft))
+        .filter(entries::Column::OwnerId.eq(owner.id))
+        .one(app.db())
+        .await
+        .unwrap()
+        .unwrap();
+    let set = async |needs: bool| {
+        let contest = contests::ActiveModel {
+            id: Set(draft.contest_id),
+            needs_office_approval: Set(needs),
+            ..Default::default()
+        };
+        contests::Entity::update(contest).exec(app.db()).await.unwrap();
+    };
+    set(true).await;
+    let head = [("name", "Kepala Contoh"), ("email", "kepala@contoh.test")];
+    let path = format!("/entries/{}/office_approval", draft.pid);
+    app.signed_in(&owner).await.post(&path, &head).await.expect_status(303);
+    set(false).await;
+    app.mailed_path("kepala@contoh.test", "office_approval_asked").await
 }
 
 /// The summary of a sheet that is not final yet, for its judge.
