@@ -37,6 +37,7 @@ pub struct Browser {
     base: String,
     process: Child,
     profile: Option<TempDir>,
+    scripts: bool,
 }
 
 impl Browser {
@@ -54,12 +55,32 @@ impl Browser {
             .spawn()
             .expect("chromedriver (on Debian: apt-get install chromium chromium-driver)");
         let driver = connect(port, &profile, window).await;
-        Self { driver, base: portal.base.clone(), process, profile: Some(profile) }
+        Self { driver, base: portal.base.clone(), process, profile: Some(profile), scripts: window.scripts }
     }
 
     /// Opens a page of the portal.
     pub async fn visit(&self, path: &str) {
         self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+        self.settled().await;
+    }
+
+    /// Waits until the page's scripts have taken hold: a form sent before that goes the plain way, which is right, but not
+    /// what a test of the scripts looks at.
+    async fn settled(&self) {
+        if !self.scripts {
+            return;
+        }
+        let script = "return document.readyState === 'complete' \
+            && (!document.querySelector('script[src*=\"/app.js\"]') || 'enhanced' in document.documentElement.dataset);";
+        for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
+            // A page that is just being left cannot be asked; the next one can.
+            let answer = self.driver.execute(script, Vec::new()).await;
+            if answer.is_ok_and(|value| value.json().as_bool() == Some(true)) {
+                return;
+            }
+            tokio::time::sleep(BETWEEN).await;
+        }
+        self.fail("the page's scripts did not take hold").await
     }
 
     /// Signs in by the session's cookie, for tests that look at pages only.
@@ -192,7 +213,7 @@ impl Browser {
         self.click_on(&element, "what leads on").await;
         for _ in 0..PATIENCE.as_millis() / BETWEEN.as_millis() {
             if element.tag_name().await.is_err() {
-                return;
+                return self.settled().await;
             }
             tokio::time::sleep(BETWEEN).await;
         }

@@ -62,4 +62,6 @@ document.addEventListener("sayembara:content", (event) => {
 });
 
 focusErrors();
-enhance(document);
+await enhance(document);
+// From here on the page behaves as it will; before, forms are sent the plain way.
+document.documentElement.dataset.enhanced = "";
