@@ -83,7 +83,7 @@ impl Portal {
     pub fn new(settings: Settings, statements: Arc<AtomicU64>) -> loco_rs::Result<Self> {
         Ok(Self {
             clock: Clock::default(),
-            engine: Engine::load()?,
+            engine: Engine::of_process()?,
             home_region: HomeRegion::find(&settings.home_region)?,
             catalogue: Arc::new(SharedCatalogue::new(Duration::from_millis(settings.catalogue_look_millis))),
             pairs: Arc::default(),

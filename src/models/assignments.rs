@@ -6,7 +6,7 @@ mod manual;
 mod plan;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::*};
 
 pub use self::{
     conflict::Declaration,
@@ -94,9 +94,10 @@ impl Model {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(AssignmentCase, Actor), AssignmentRefusal> {
-        let found = Entity::find().filter(Column::Pid.eq(pid)).one(txn).await?.ok_or(policy::Denial::Hidden)?;
-        db::for_update(judges::Entity::find_by_id(found.judge_id), txn).one(txn).await?;
-        let assignment = db::for_update(Entity::find_by_id(found.id), txn).one(txn).await?;
+        let seat = Entity::find().select_only().column(Column::JudgeId).filter(Column::Pid.eq(pid)).into_query();
+        let seat = judges::Entity::find().filter(judges::Column::Id.in_subquery(seat));
+        db::for_update(seat, txn).one(txn).await?.ok_or(policy::Denial::Hidden)?;
+        let assignment = db::for_update(Entity::find().filter(Column::Pid.eq(pid)), txn).one(txn).await?;
         let assignment = assignment.ok_or(policy::Denial::Hidden)?;
         let actor = reseated(txn, actor).await?;
         Ok((assignment.case(txn, &actor, now).await?, actor))
@@ -106,8 +107,9 @@ impl Model {
         let entry = entries::Entity::find_by_id(self.entry_id).one(db).await?;
         let entry = entry.ok_or_else(|| DbErr::RecordNotFound("entry of an assignment".to_owned()))?;
         let case = entry.case(db, actor, None, now).await?;
-        let sheet = score_sheets::Entity::find().filter(score_sheets::Column::AssignmentId.eq(self.id)).one(db).await?;
-        let assignment = entries::assignment_facts(db, &self).await?;
+        let around = entries::assignments_with_sheets().filter(Column::Id.eq(self.id)).one(db).await?;
+        let (declaration, sheet) = around.map_or((None, None), |(_, declaration, sheet)| (declaration, sheet));
+        let assignment = entries::assignment_facts(&self, declaration.as_ref(), sheet.as_ref());
         Ok(AssignmentCase {
             assignment: self,
             entry: case.entry,

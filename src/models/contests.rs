@@ -87,8 +87,7 @@ impl Model {
     /// # Errors
     /// When the database fails.
     pub async fn standing(&self, db: &impl ConnectionTrait) -> Result<Standing, DbErr> {
-        let region = regions::Entity::find_by_id(self.region_id).one(db).await?;
-        let region = region.ok_or_else(|| DbErr::RecordNotFound("region of a contest".to_owned()))?;
+        let (region, scope) = regions::Model::find_with_scope(db, self.region_id).await?;
         let stages = stage_rows::Entity::find()
             .filter(stage_rows::Column::ContestId.eq(self.id))
             .order_by_asc(stage_rows::Column::Position)
@@ -106,7 +105,7 @@ impl Model {
             .filter(judges::Column::EndedAt.is_null())
             .count(db)
             .await?;
-        let facts = FixedFacts { region: region.scope(db).await?, has_chair: chairs > 0 };
+        let facts = FixedFacts { region: scope, has_chair: chairs > 0 };
         Ok(Standing { contest: self.clone(), region, stages, extensions, facts })
     }
 }

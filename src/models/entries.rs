@@ -19,7 +19,9 @@ pub mod withdrawal;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{Condition, ConnectionTrait, DbErr, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    Condition, ConnectionTrait, DbErr, QuerySelect, QueryTrait, SelectThree, TopologyStar, entity::prelude::*,
+};
 
 pub use super::_entities::entries::{ActiveModel, Column, Entity, Model};
 use super::{
@@ -149,35 +151,38 @@ async fn own_assignments(
     if judge_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = assignments::Entity::find()
+    let rows = assignments_with_sheets()
         .filter(assignments::Column::EntryId.eq(entry_id))
         .filter(assignments::Column::JudgeId.is_in(judge_ids))
         .filter(assignments::Column::RemovedAt.is_null())
         .all(db)
         .await?;
-    let mut facts = Vec::with_capacity(rows.len());
-    for row in rows {
-        facts.push(assignment_facts(db, &row).await?);
-    }
-    Ok(facts)
+    Ok(rows
+        .iter()
+        .map(|(row, declaration, sheet)| assignment_facts(row, declaration.as_ref(), sheet.as_ref()))
+        .collect())
+}
+
+/// Assignments, each with what its judge declared and its sheet.
+#[must_use]
+pub fn assignments_with_sheets()
+-> SelectThree<assignments::Entity, conflict_declarations::Entity, score_sheets::Entity, TopologyStar> {
+    assignments::Entity::find().find_also_related(conflict_declarations::Entity).find_also_related(score_sheets::Entity)
 }
 
 /// What policies look at in one assignment.
-///
-/// # Errors
-/// When the database fails.
-pub async fn assignment_facts(db: &impl ConnectionTrait, row: &assignments::Model) -> Result<AssignmentFacts, DbErr> {
-    let declaration = conflict_declarations::Entity::find()
-        .filter(conflict_declarations::Column::AssignmentId.eq(row.id))
-        .one(db)
-        .await?;
-    let sheet = score_sheets::Entity::find().filter(score_sheets::Column::AssignmentId.eq(row.id)).one(db).await?;
-    Ok(AssignmentFacts {
+#[must_use]
+pub fn assignment_facts(
+    row: &assignments::Model,
+    declaration: Option<&conflict_declarations::Model>,
+    sheet: Option<&score_sheets::Model>,
+) -> AssignmentFacts {
+    AssignmentFacts {
         judge_id: row.judge_id,
         conflict: ConflictState::of(declaration.map(|declaration| declaration.has_conflict)),
         sheet: sheet.map(|sheet| sheet.status),
         is_removed: row.removed_at.is_some(),
-    })
+    }
 }
 
 /// Leaves out entries that `user_id` is or was in the team of, in statements that join `entries`: nobody who works on a

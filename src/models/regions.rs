@@ -50,6 +50,22 @@ impl Model {
         }
     }
 
+    /// The region with this id and how it stands to its province, in one statement.
+    ///
+    /// # Errors
+    /// When the database fails or there is no such region.
+    pub async fn find_with_scope(db: &impl ConnectionTrait, id: i64) -> Result<(Self, RegionScope), DbErr> {
+        let province_code = Entity::find().select_only().column(Column::ProvinceCode).filter(Column::Id.eq(id));
+        let is_either =
+            Condition::any().add(Column::Id.eq(id)).add(Column::Code.in_subquery(province_code.into_query()));
+        let found = Entity::find().filter(is_either).all(db).await?;
+        let region = found.iter().find(|row| row.id == id).cloned();
+        let region = region.ok_or_else(|| DbErr::RecordNotFound(format!("region {id}")))?;
+        let province = found.into_iter().find(|row| row.id != id && region.kind != RegionKind::Provinsi);
+        let scope = RegionScope { region_id: id, province_region_id: province.map(|province| province.id) };
+        Ok((region, scope))
+    }
+
     /// The region and its province, as policies look at them.
     ///
     /// # Errors

@@ -1,6 +1,11 @@
 //! Templates and messages: one Tera engine per language, so that `t(key=…)`, dates and numbers need no language argument.
 
-use std::{borrow::Cow, collections::HashMap, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use fluent_templates::{ArcLoader, FluentLoader, LanguageIdentifier, Loader, fluent_bundle::FluentValue};
 use loco_rs::{
@@ -27,12 +32,30 @@ pub struct Engine {
     english: TeraView,
 }
 
+/// The engine of this process. It never changes, takes a fifth of a second to parse and some 24 MB to keep, and Loco asks
+/// for the application's context twice at each start.
+static OF_PROCESS: Mutex<Option<Engine>> = Mutex::new(None);
+
 impl Engine {
+    /// The engine of this process, loaded at the first call.
+    ///
+    /// # Errors
+    /// Those of [`Engine::load`].
+    pub fn of_process() -> Result<Self> {
+        let mut known = OF_PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = &*known {
+            return Ok(engine.clone());
+        }
+        let engine = Self::load()?;
+        *known = Some(engine.clone());
+        Ok(engine)
+    }
+
     /// Loads messages and templates from `assets/`.
     ///
     /// # Errors
     /// When a message file or template does not parse, or a template names an unknown filter or parent.
-    pub fn load() -> Result<Self> {
+    fn load() -> Result<Self> {
         let messages = Arc::new(
             ArcLoader::builder(MESSAGES, language(Locale::Id))
                 .shared_resources(Some(&[SHARED_TERMS.into()]))
