@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{evidence::EvidenceKind, form_set::FieldKind, locale::Locale},
-    models::entries::content::{ContentEvidence, ContentField, EntryContent},
+    models::entries::content::{ContentEvidence, ContentField, ContentSection, EntryContent},
     views::{engine::Engine, entries::continuation::ShownOrigin, file_look::FileLook, filters::day_text},
 };
 
@@ -40,6 +40,10 @@ pub struct ReadSection {
     pub name: String,
     /// Its fields; parts of groups follow their group.
     pub fields: Vec<ReadField>,
+    /// Is there an answer to any of them?
+    pub is_answered: bool,
+    /// Names of what was left empty, in one line: the reader is to see what was written.
+    pub unanswered: String,
 }
 
 /// A field.
@@ -53,8 +57,8 @@ pub struct ReadField {
     pub texts: Vec<String>,
     /// A part of a group.
     pub is_part: bool,
-    /// A group of which something is filled in: its parts follow.
-    pub has_answered_parts: bool,
+    /// Is there something to read? A group is answered when one of its parts is.
+    pub is_answered: bool,
 }
 
 /// A piece of evidence, in the shape of the component `evidence.item`.
@@ -92,14 +96,7 @@ impl Reading {
             expansion: content.expansion.clone(),
             office: content.office.clone(),
             continuation: content.continuation.as_ref().map(|origin| ShownOrigin::new(origin, locale)),
-            sections: content
-                .sections
-                .iter()
-                .map(|section| ReadSection {
-                    name: locale.pick(&section.name_id, &section.name_en).to_owned(),
-                    fields: section.fields.iter().flat_map(|field| read_field(field, locale)).collect(),
-                })
-                .collect(),
+            sections: content.sections.iter().map(|section| read_section(section, locale)).collect(),
             evidence: others.into_iter().map(|(_, piece)| piece).collect(),
             by_criterion: of_criteria.into_iter().filter_map(|(code, piece)| Some((code?, piece))).collect(),
         }
@@ -112,13 +109,40 @@ impl Reading {
     }
 }
 
+fn read_section(section: &ContentSection, locale: Locale) -> ReadSection {
+    let unanswered: Vec<String> = section.fields.iter().flat_map(|field| left_empty(field, locale)).collect();
+    ReadSection {
+        name: locale.pick(&section.name_id, &section.name_en).to_owned(),
+        fields: section.fields.iter().flat_map(|field| read_field(field, locale)).collect(),
+        is_answered: section.fields.iter().any(is_answered),
+        unanswered: unanswered.join(", "),
+    }
+}
+
+fn is_answered(field: &ContentField) -> bool {
+    !field.texts.is_empty() || field.parts.iter().any(is_answered)
+}
+
+fn label(field: &ContentField, locale: Locale) -> &str {
+    locale.pick(&field.label_id, &field.label_en)
+}
+
+/// What was left empty: the field as a whole, or parts of a group of which others are answered.
+fn left_empty(field: &ContentField, locale: Locale) -> Vec<String> {
+    if !is_answered(field) {
+        return vec![label(field, locale).to_owned()];
+    }
+    let parts = field.parts.iter().filter(|part| !is_answered(part));
+    parts.map(|part| format!("{} ({})", label(field, locale), label(part, locale))).collect()
+}
+
 fn read_field(field: &ContentField, locale: Locale) -> Vec<ReadField> {
     let one = |field: &ContentField, is_part| ReadField {
         code: field.code.clone(),
-        label: locale.pick(&field.label_id, &field.label_en).to_owned(),
+        label: label(field, locale).to_owned(),
         texts: field.texts.iter().map(|text| written(text.pick(locale), field.kind, locale)).collect(),
         is_part,
-        has_answered_parts: field.parts.iter().any(|part| !part.texts.is_empty()),
+        is_answered: is_answered(field),
     };
     std::iter::once(one(field, false)).chain(field.parts.iter().map(|part| one(part, true))).collect()
 }
@@ -156,5 +180,58 @@ fn href(kind: EvidenceKind, pid: Uuid, url: Option<&str>) -> String {
     match (kind, url) {
         (EvidenceKind::Link, Some(url)) => url.to_owned(),
         _ => format!("/evidence/{pid}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::entries::content::ShownText;
+
+    fn field(code: &str, answer: Option<&str>, parts: Vec<ContentField>) -> ContentField {
+        ContentField {
+            code: code.to_owned(),
+            label_id: format!("Isian {code}"),
+            label_en: format!("Field {code}"),
+            kind: FieldKind::Text,
+            is_personal: false,
+            texts: answer.map(ShownText::same).into_iter().collect(),
+            parts,
+        }
+    }
+
+    fn section(fields: Vec<ContentField>) -> ReadSection {
+        let section = ContentSection {
+            code: "s".to_owned(),
+            name_id: "Bagian".to_owned(),
+            name_en: "Section".to_owned(),
+            fields,
+        };
+        read_section(&section, Locale::Id)
+    }
+
+    #[test]
+    fn what_was_left_empty_is_one_line_and_the_rest_is_read() {
+        let half = vec![field("g.1", Some("x"), Vec::new()), field("g.2", None, Vec::new())];
+        let none = vec![field("h.1", None, Vec::new())];
+        let read = section(vec![
+            field("a", None, Vec::new()),
+            field("b", Some("x"), Vec::new()),
+            field("g", None, half),
+            field("h", None, none),
+        ]);
+        assert!(read.is_answered);
+        assert_eq!(read.unanswered, "Isian a, Isian g (Isian g.2), Isian h");
+        let shown: Vec<_> = read.fields.iter().filter(|field| field.is_answered).map(|field| &field.code).collect();
+        assert_eq!(shown, ["b", "g", "g.1"], "a group stands above the parts that are answered");
+        assert_eq!(read.fields.len(), 7, "all can still be said something about");
+    }
+
+    #[test]
+    fn a_section_with_everything_or_nothing_filled_in() {
+        let full = section(vec![field("a", Some("x"), Vec::new())]);
+        assert_eq!((full.is_answered, full.unanswered.as_str()), (true, ""));
+        let empty = section(vec![field("a", None, Vec::new()), field("b", None, Vec::new())]);
+        assert_eq!((empty.is_answered, empty.unanswered.as_str()), (false, "Isian a, Isian b"));
     }
 }

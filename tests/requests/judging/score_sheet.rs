@@ -1,7 +1,7 @@
 //! The sheet: saving, refusals, two tabs, and that nobody else sees it.
 
 use chrono::Duration;
-use sayembara::domain::entry::EntryStatus;
+use sayembara::{domain::entry::EntryStatus, models::_entities::submissions};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{Jury, MARKS};
@@ -162,4 +162,26 @@ async fn a_withdrawn_entry_is_scored_no_more() {
     sayembara::models::entries::Entity::update(row).exec(jury.app.db()).await.unwrap();
     let fields = [("version", "0"), ("mark-KEBARUAN", "99")];
     jury.as_judge().await.post(&jury.path("score_sheet"), &fields).await.expect_status(403);
+}
+
+/// Forms are long and much of them is optional: what nobody filled in does not stand between what somebody wrote.
+#[tokio::test]
+async fn what_was_left_empty_is_named_in_one_line_after_its_section() {
+    let jury = Jury::new(true).await;
+    let committee = jury.committee_path(&format!("verification/{}", jury.entry.pid));
+    let submission = submissions::Entity::find().one(jury.app.db()).await.unwrap().unwrap();
+    let answered = r#""kontak":"0800-0000-000","#;
+    assert!(submission.snapshot.contains(answered));
+    let snapshot = submission.snapshot.replace(answered, "");
+    let row = submissions::ActiveModel { id: Set(submission.id), snapshot: Set(snapshot), ..Default::default() };
+    submissions::Entity::update(row).exec(jury.app.db()).await.unwrap();
+    for (mut browser, path) in
+        [(jury.as_judge().await, jury.path("score_sheet")), (jury.as_committee().await, committee)]
+    {
+        let page = browser.get(&path).await.expect_status(200);
+        assert!(page.texts("article section p.quiet").contains(&"Tidak diisi: Telepon".to_owned()), "{path}");
+        assert_eq!(page.texts("article dt"), ["Nama inovasi", "Tahapan", "Rancang bangun"], "{path}");
+        let english = browser.in_english().get(&path).await.expect_status(200);
+        assert!(english.text().contains("Not answered: Telephone"), "{path}");
+    }
 }
