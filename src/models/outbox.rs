@@ -1,5 +1,7 @@
 //! Mails waiting to go out. A row is written in the transaction of the act that causes it, and delivered afterwards.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -19,6 +21,9 @@ use crate::domain::{
 
 /// How long a worker may hold a mail before another one takes it.
 const CLAIM: Duration = Duration::minutes(5);
+
+/// Keys that one statement asks for.
+const KEYS_AT_ONCE: usize = 500;
 
 /// What is written in a row: template, language and what the template shows.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
@@ -77,6 +82,26 @@ impl Mail {
         Entity::insert(row).on_conflict_do_nothing_on([Column::DedupeKey]).exec(txn).await?;
         Ok(())
     }
+}
+
+/// Which of these keys stand for a mail that was queued before, sent or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queued_keys(db: &impl ConnectionTrait, keys: &[String]) -> Result<BTreeSet<String>, DbErr> {
+    let mut queued = BTreeSet::new();
+    // In portions: a statement takes only so many values.
+    for portion in keys.chunks(KEYS_AT_ONCE) {
+        let found: Vec<Option<String>> = Entity::find()
+            .select_only()
+            .column(Column::DedupeKey)
+            .filter(Column::DedupeKey.is_in(portion))
+            .into_tuple()
+            .all(db)
+            .await?;
+        queued.extend(found.into_iter().flatten());
+    }
+    Ok(queued)
 }
 
 impl Model {

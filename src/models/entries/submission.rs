@@ -1,7 +1,11 @@
 //! Handing in: one transaction that re-reads everything, freezes what is handed in and gives the receipt.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*,
+};
 use serde_json::json;
 
 pub use super::super::_entities::submissions::Model as Submission;
@@ -171,17 +175,30 @@ async fn queue_receipts(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn writers(txn: &impl sea_orm::ConnectionTrait, entry_id: i64) -> Result<Vec<users::Model>, DbErr> {
+pub async fn writers(txn: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<users::Model>, DbErr> {
+    Ok(writers_of(txn, &[entry_id]).await?.remove(&entry_id).unwrap_or_default())
+}
+
+/// The same for several entries at once, by row id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn writers_of(
+    db: &impl ConnectionTrait,
+    entry_ids: &[i64],
+) -> Result<BTreeMap<i64, Vec<users::Model>>, DbErr> {
     let members = entry_members::Entity::find()
-        .filter(entry_members::Column::EntryId.eq(entry_id))
+        .filter(entry_members::Column::EntryId.is_in(entry_ids.iter().copied()))
         .filter(entry_members::Column::JoinedAt.is_not_null())
         .filter(entry_members::Column::LeftAt.is_null())
         .filter(entry_members::Column::Role.is_in([MemberRole::Owner, MemberRole::Editor]))
-        .all(txn)
+        .order_by_asc(entry_members::Column::UserId)
+        .find_also_related(users::Entity)
+        .all(db)
         .await?;
-    let ids: Vec<i64> = members.iter().filter_map(|member| member.user_id).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut writers: BTreeMap<i64, Vec<users::Model>> = BTreeMap::new();
+    for (member, user) in members {
+        writers.entry(member.entry_id).or_default().extend(user);
     }
-    users::Entity::find().filter(users::Column::Id.is_in(ids)).all(txn).await
+    Ok(writers)
 }
