@@ -109,6 +109,17 @@ impl HandedIn {
         serde_json::to_value(self).map(|value| Snapshot::of(&value))
     }
 
+    /// SHA-256 of what is said, apart from number and time: two versions that say the same have the same.
+    ///
+    /// # Errors
+    /// Never in practice, as [`Self::freeze`].
+    pub fn content_sha256(mut self) -> Result<String, serde_json::Error> {
+        self.number = String::new();
+        self.ordinal = 0;
+        self.handed_in_at = DateTime::<Utc>::UNIX_EPOCH;
+        self.freeze().map(|frozen| frozen.sha256)
+    }
+
     /// Reads a stored document.
     ///
     /// # Errors

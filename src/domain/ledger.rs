@@ -124,12 +124,6 @@ fn points_of<'a>(rubric: &Rubric, criteria: impl Iterator<Item = &'a Criterion>,
     })
 }
 
-/// The levels that count after the check: what was verified. Claims nobody looked at count nothing.
-#[must_use]
-pub fn verified_of<'a>(checked: impl IntoIterator<Item = (&'a str, i32)>) -> Levels {
-    checked.into_iter().map(|(code, level)| (code.to_owned(), level)).collect()
-}
-
 /// How far the claims are.
 #[must_use]
 pub fn progress(

@@ -40,8 +40,11 @@ code_enum! {
 
 /// How long a link to the head is good.
 pub const LINK_DAYS: i64 = 14;
-/// Most requests for one entry: people mistype an address, nobody needs twenty heads.
-pub const MOST_REQUESTS: u64 = 10;
+/// Most requests for one entry that stay without an answer within [`ASKING_HOURS`]: people mistype an address, nobody needs twenty
+/// heads. What was answered is not counted, so a team may ask anew after every change.
+pub const MOST_UNANSWERED: u64 = 10;
+/// How long a request counts towards [`MOST_UNANSWERED`], in hours.
+pub const ASKING_HOURS: i64 = 24;
 
 /// The last request as the rules look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +90,12 @@ impl ApprovalStanding {
     pub const fn allows_handing_in(self) -> bool {
         matches!(self, Self::NotNeeded | Self::Approved)
     }
+}
+
+/// Requests made after this moment count towards [`MOST_UNANSWERED`].
+#[must_use]
+pub fn counted_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - Duration::hours(ASKING_HOURS)
 }
 
 /// When the link of a request made now ends.

@@ -21,6 +21,8 @@ use crate::{
 const LONGEST: usize = 2000;
 /// Most fields that are kept of one form, whatever is sent.
 const MOST_FIELDS: usize = 1000;
+/// Longest name of a field in bytes; codes of fields and criteria are much shorter.
+const LONGEST_NAME: usize = 200;
 /// Fields with one value.
 const SINGLE: [&str; 4] = ["outcome", "reason", "due", "accept_claims"];
 /// Beginnings of the names of fields that stand once per field or criterion of the entry.
@@ -58,15 +60,13 @@ pub struct VerificationForm {
 /// What of a form is kept on the sheet.
 #[must_use]
 pub fn filled(raw: &RawForm) -> Filled {
-    let is_kept = |name: &str| SINGLE.contains(&name) || MANY.iter().any(|prefix| name.starts_with(prefix));
-    let ticked = raw.all("ticked").into_iter().map(|code| (format!("{TICKED}{code}"), "1".to_owned()));
-    raw.iter()
-        .filter(|(name, _)| is_kept(name))
-        .map(|(name, _)| (name.to_owned(), raw.text(name)))
-        .chain(ticked)
-        .filter(|(_, text)| !text.is_empty())
-        .take(MOST_FIELDS)
-        .collect()
+    let is_kept = |name: &str| {
+        name.len() <= LONGEST_NAME && (SINGLE.contains(&name) || MANY.iter().any(|prefix| name.starts_with(prefix)))
+    };
+    let mut filled = raw.texts(is_kept, MOST_FIELDS);
+    let ticked = raw.all("ticked").into_iter().filter(|code| code.len() <= LONGEST_NAME);
+    filled.extend(ticked.take(MOST_FIELDS).map(|code| (format!("{TICKED}{code}"), "1".to_owned())));
+    filled
 }
 
 /// The sheet that the form was filled in on.
@@ -139,14 +139,7 @@ impl VerificationForm {
             errors.add("due", "verification-due-wrong");
         }
         let notes = self.notes();
-        let is_long = |text: &str| text.chars().count() > LONGEST;
-        if is_long(&self.reason) {
-            errors.add_with("reason", "judging-text-long", vec![("max", LONGEST.to_string())]);
-        }
-        for note in notes.iter().filter(|note| is_long(&note.note)) {
-            let field = format!("note-{}-{}", note.target, note.code);
-            errors.add_with(&field, "judging-text-long", vec![("max", LONGEST.to_string())]);
-        }
+        self.add_long_texts(&mut errors);
         let items = self.items(&mut errors);
         let mut levels = Levels::new();
         for (code, typed) in &self.levels {
@@ -168,6 +161,22 @@ impl VerificationForm {
             seen,
         };
         errors.into_result(verdict)
+    }
+
+    /// Checks what holds for a sheet that is not finished, too: no text is longer than may be.
+    ///
+    /// # Errors
+    /// The texts that are too long.
+    pub fn check_lengths(&self) -> Result<(), FormErrors> {
+        let mut errors = FormErrors::default();
+        self.add_long_texts(&mut errors);
+        errors.into_result(())
+    }
+
+    fn add_long_texts(&self, errors: &mut FormErrors) {
+        for (field, _) in self.filled.iter().filter(|(_, text)| text.chars().count() > LONGEST) {
+            errors.add_with(field, "judging-text-long", vec![("max", LONGEST.to_string())]);
+        }
     }
 
     fn notes(&self) -> Vec<VerdictNote> {

@@ -1,10 +1,20 @@
 //! The append-only record of who did what. Written in the transaction of the act itself.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, entity::prelude::*};
 use serde_json::Value;
 
 pub use super::_entities::audit_events::{ActiveModel, Column, Entity, Model};
+
+/// Pause after which the same person's writing counts as a new stretch.
+const STRETCH: Duration = Duration::minutes(15);
+
+/// Does a save by the clock begin a stretch of writing? One record per stretch is enough to tell who wrote when; one per save would bury
+/// it. `last`: who saved before, and when.
+#[must_use]
+pub fn begins_stretch(last: Option<(i64, DateTime<Utc>)>, user_id: Option<i64>, now: DateTime<Utc>) -> bool {
+    last.is_none_or(|(author, at)| Some(author) != user_id || now - at >= STRETCH)
+}
 
 /// One act.
 #[derive(Clone, Debug)]

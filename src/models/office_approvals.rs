@@ -6,11 +6,12 @@ use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, entity::prelude::*,
     sea_query::Expr,
 };
+use serde::Serialize;
 use serde_json::json;
 
 pub use super::_entities::office_approvals::{ActiveModel, Column, Entity, Model};
 use super::{
-    _entities::entry_members,
+    _entities::{entry_members, submissions},
     entries::{
         self, EntryCase,
         change::{ChangeError, act, in_time, lock},
@@ -24,8 +25,11 @@ use crate::{
     db,
     domain::{
         actor::Actor,
+        handed_in::HandedIn,
         locale::Locale,
-        office_approval::{ApprovalStanding, ApprovalState, LastRequest, MOST_REQUESTS, is_needed, link_end, standing},
+        office_approval::{
+            ApprovalStanding, ApprovalState, LastRequest, MOST_UNANSWERED, counted_since, is_needed, link_end, standing,
+        },
         policy::{Denial, may_ask_approval, may_decide_approval},
         text::fold_email,
     },
@@ -63,7 +67,7 @@ pub enum ApprovalRefusal {
     /// The address belongs to somebody of the team: nobody approves the own entry.
     #[error("the head is in the team")]
     OwnTeam,
-    /// Asked often enough.
+    /// Asked often enough without an answer, for now.
     #[error("too many requests")]
     TooMany,
     /// As for every change of an entry.
@@ -106,18 +110,40 @@ pub async fn of_entry(
     Ok((standing(needed, request, &draft.content_sha256(&case.standing.contest.slug)?, now), last))
 }
 
-/// Who approved an entry last, and when; for those who check it.
+/// An approval as those read it who check the entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReadApproval {
+    /// The head of the office.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Given to an earlier version than the one that is read: a correction needs no approval of its own.
+    pub is_of_earlier: bool,
+}
+
+/// Who approved this version; or else the last who approved an earlier one. What a head said about a draft that was never handed in
+/// is not for those who check.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn approved_by(db: &impl ConnectionTrait, entry_id: i64) -> Result<Option<(String, DateTime<Utc>)>, DbErr> {
-    let last = Entity::find()
-        .filter(Column::EntryId.eq(entry_id))
+/// When the database fails or the version cannot be read.
+pub async fn approved_by(
+    db: &impl ConnectionTrait,
+    version: &submissions::Model,
+) -> Result<Option<ReadApproval>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::EntryId.eq(version.entry_id))
         .filter(Column::State.eq(ApprovalState::Approved))
+        .filter(Column::DecidedAt.lte(version.created_at))
         .order_by_desc(Column::Id)
-        .one(db)
+        .all(db)
         .await?;
-    Ok(last.and_then(|row| Some((row.head_name, row.decided_at?))))
+    let broken = |error: serde_json::Error| DbErr::Json(error.to_string());
+    let content = HandedIn::read(&version.snapshot).and_then(HandedIn::content_sha256).map_err(broken)?;
+    let is_of_this = |row: &Model| row.content_sha256.as_deref() == Some(content.as_str());
+    let found = rows.iter().find(|row| is_of_this(row)).or_else(|| rows.first());
+    Ok(found.and_then(|row| {
+        Some(ReadApproval { name: row.head_name.clone(), at: row.decided_at?, is_of_earlier: !is_of_this(row) })
+    }))
 }
 
 impl Model {
@@ -136,18 +162,10 @@ impl Model {
         let txn = db::write_txn(db).await?;
         let case = lock(&txn, entry, actor, None, now).await?;
         in_time(may_ask_approval(actor, &case.facts, case.standing.contest.needs_office_approval), &case)?;
-        let folded = fold_email(&head.email);
-        let is_in_team = entry_members::Entity::find()
-            .filter(entry_members::Column::EntryId.eq(case.entry.id))
-            .filter(entry_members::Column::EmailFolded.eq(&folded))
-            .filter(entry_members::Column::LeftAt.is_null())
-            .count(&txn)
-            .await?;
-        if is_in_team > 0 {
+        if is_of_team(&txn, case.entry.id, &head.email).await? {
             return Err(ApprovalRefusal::OwnTeam);
         }
-        let own = Entity::find().filter(Column::EntryId.eq(case.entry.id));
-        if own.count(&txn).await? >= MOST_REQUESTS {
+        if unanswered(&txn, case.entry.id, now).await? >= MOST_UNANSWERED {
             return Err(ApprovalRefusal::TooMany);
         }
         replace_open(&txn, case.entry.id, now).await?;
@@ -197,7 +215,8 @@ impl Model {
         let Some(row) = found else { return Ok(None) };
         let Some(entry) = entries::Entity::find_by_id(row.entry_id).one(db).await? else { return Ok(None) };
         let case = entry.case(db, &Actor::default(), None, now).await?;
-        let is_open = may_decide_approval(row.state, row.expires_at, &case.facts, now).is_ok();
+        let is_open = may_decide_approval(row.state, row.expires_at, &case.facts, now).is_ok()
+            && !is_of_team(db, row.entry_id, &row.head_email).await?;
         Ok(is_open.then_some((row, case)))
     }
 
@@ -219,6 +238,9 @@ impl Model {
         let case = lock(&txn, case.entry.pid, &Actor::default(), None, now).await?;
         let row = Entity::find_by_id(row.id).one(&txn).await?.ok_or(ApprovalRefusal::Ended)?;
         may_decide_approval(row.state, row.expires_at, &case.facts, now).map_err(|_| ApprovalRefusal::Ended)?;
+        if is_of_team(&txn, case.entry.id, &row.head_email).await? {
+            return Err(ApprovalRefusal::Ended);
+        }
         let draft = Draft::load(&txn, &case.entry, &case.standing).await?;
         let content = draft.content_sha256(&case.standing.contest.slug)?;
         if content != answer.content_sha256 {
@@ -241,6 +263,28 @@ impl Model {
         txn.commit().await?;
         Ok(())
     }
+}
+
+/// Does the address belong to somebody of the team? Asked with the question and again with the answer: the head may have joined since,
+/// and nobody approves the own entry.
+async fn is_of_team(db: &impl ConnectionTrait, entry_id: i64, email: &str) -> Result<bool, DbErr> {
+    let members = entry_members::Entity::find()
+        .filter(entry_members::Column::EntryId.eq(entry_id))
+        .filter(entry_members::Column::EmailFolded.eq(fold_email(email)))
+        .filter(entry_members::Column::LeftAt.is_null())
+        .count(db)
+        .await?;
+    Ok(members > 0)
+}
+
+/// Requests of late that nobody answered, replaced ones too.
+async fn unanswered(db: &impl ConnectionTrait, entry_id: i64, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    Entity::find()
+        .filter(Column::EntryId.eq(entry_id))
+        .filter(Column::State.is_in([ApprovalState::Asked, ApprovalState::Replaced]))
+        .filter(Column::CreatedAt.gt(counted_since(now)))
+        .count(db)
+        .await
 }
 
 async fn replace_open(txn: &DatabaseTransaction, entry_id: i64, now: DateTime<Utc>) -> Result<(), DbErr> {

@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
 
 pub use self::{
-    check_sheets::{OpenSheet, SeenSheet, SheetRefusal, open_sheet, save_sheet},
+    check_sheets::{OpenSheet, SeenSheet, SheetRefusal, SheetWish, open_sheet, save_sheet},
     outcome::{Verdict, VerdictNote, VerifyRefusal, verify},
     proposal::{Proposal, proposal},
-    queue::{Holder, QUEUE_PAGE, QueueCounts, QueueFilter, QueueRow, counts, queue, verifiers},
+    queue::{Holder, QUEUE_PAGE, QueueCounts, QueueFilter, QueueRow, counts, next_waiting, queue, verifiers},
 };
 pub use super::_entities::verifications::{ActiveModel, Column, Entity, Model};
 use super::_entities::{users, verification_notes, verified_items};

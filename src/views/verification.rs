@@ -29,7 +29,7 @@ use crate::{
         verification::{ItemVerdict, NoteTarget, VerificationOutcome},
     },
     forms::verification_form::VerificationForm,
-    models::verifications::PastCheck,
+    models::{office_approvals::ReadApproval, verifications::PastCheck},
 };
 
 /// One entry beside its checklist.
@@ -73,8 +73,8 @@ pub struct CheckPage {
     pub next: Option<Uuid>,
     /// Earlier checks, newest first.
     pub history: Vec<PastLine>,
-    /// The head of the office who approved it, and when.
-    pub approved_by: Option<(String, DateTime<Utc>)>,
+    /// The head of the office who approved it, and when; none where names are hidden.
+    pub approved_by: Option<ReadApproval>,
     /// Pairs that this entry is part of.
     pub pairs: Vec<PairLine>,
 }

@@ -1,5 +1,7 @@
 //! Reading an HTML form: its token first, then its fields in order, several values each.
 
+use std::collections::BTreeMap;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -23,11 +25,23 @@ impl RawForm {
     /// The field's last value, trimmed; empty when it is missing. Line ends are made `\n`.
     #[must_use]
     pub fn text(&self, name: &str) -> String {
-        self.fields
-            .iter()
-            .rev()
-            .find(|(field, _)| field == name)
-            .map_or_else(String::new, |(_, value)| value.replace("\r\n", "\n").trim().to_owned())
+        self.fields.iter().rev().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| plain(value))
+    }
+
+    /// The last value of every field whose name is wanted, as [`Self::text`] gives it, but with one look over the form: for forms whose
+    /// fields nobody knows beforehand. Empty ones are left out; at most `most` fields are kept.
+    #[must_use]
+    pub fn texts(&self, is_wanted: impl Fn(&str) -> bool, most: usize) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        for (name, value) in self.iter().filter(|(name, _)| is_wanted(name)) {
+            let text = plain(value);
+            if text.is_empty() {
+                texts.remove(name);
+            } else if texts.len() < most || texts.contains_key(name) {
+                texts.insert(name.to_owned(), text);
+            }
+        }
+        texts
     }
 
     /// The field's value exactly as typed, for passwords.
@@ -64,6 +78,11 @@ impl RawForm {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(field, value)| (field.as_str(), value.as_str()))
     }
+}
+
+/// A value without spaces around it, its line ends made `\n`.
+fn plain(value: &str) -> String {
+    value.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// A form whose token belongs to the visitor's session.

@@ -37,6 +37,7 @@ verification-record = Record outcome
 verification-done-accepted = “{ $title }” is accepted and goes on to judging.
 verification-done-returned = “{ $title }” is returned. The team gets a mail with the notes and the deadline.
 verification-done-declined = “{ $title }” is declined. The team gets a mail with the reason.
+verification-sheet-long = A text is too long, so this sheet is not saved yet. Shorten the note or the reason to at most 2,000 characters.
 verification-stale = The entry was handed in again since you opened it. Read the newest version before deciding.
 verification-read-newest = Read the newest version
 verification-history = Earlier checks

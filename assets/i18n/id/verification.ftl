@@ -37,6 +37,7 @@ verification-record = Simpan hasil
 verification-done-accepted = “{ $title }” diterima dan lanjut ke penilaian.
 verification-done-returned = “{ $title }” dikembalikan. Tim menerima surel berisi catatan dan batas waktunya.
 verification-done-declined = “{ $title }” ditolak. Tim menerima surel berisi alasannya.
+verification-sheet-long = Ada teks yang terlalu panjang, jadi lembar ini belum tersimpan. Persingkat catatan atau alasannya menjadi paling banyak 2.000 huruf.
 verification-stale = Usulan ini diajukan lagi sejak Anda membukanya. Baca versi terbaru sebelum memutuskan.
 verification-read-newest = Baca versi terbaru
 verification-history = Pemeriksaan sebelumnya

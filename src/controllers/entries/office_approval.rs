@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{failed, find, may};
 use crate::{
     domain::{
-        office_approval::ApprovalStanding,
+        office_approval::{ASKING_HOURS, ApprovalStanding, MOST_UNANSWERED},
         policy::{Question, may_ask_approval},
     },
     forms::{
@@ -75,7 +75,9 @@ async fn create(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm)
             super::submission::shown_again(&visit, &case, form, &errors).await
         }
         Err(ApprovalRefusal::TooMany) => {
-            let errors = FormErrors::one("email", "approval-too-many");
+            let mut errors = FormErrors::default();
+            let limits = vec![("most", MOST_UNANSWERED.to_string()), ("hours", ASKING_HOURS.to_string())];
+            errors.add_with("email", "approval-too-many", limits);
             super::submission::shown_again(&visit, &case, form, &errors).await
         }
         Err(ApprovalRefusal::Ended | ApprovalRefusal::Changed) => Err(crate::web::PageError::not_found()),

@@ -25,17 +25,14 @@ use crate::{
             listing,
             pairs::{self, Other},
         },
-        verifications::{self, OpenSheet, QueueFilter, SeenSheet, VerifyRefusal},
+        verifications::{self, OpenSheet, SeenSheet, VerifyRefusal},
     },
     views::{
         entries::ledger_reading::LedgerReading,
         entry_reading::Reading,
         judging::CommitteeHead,
         pairs::PairLine,
-        verification::{
-            CheckPage, OutcomeChoice, checklist, criteria, fields, history,
-            sheet::{SheetState, next_of},
-        },
+        verification::{CheckPage, OutcomeChoice, checklist, criteria, fields, history, sheet::SheetState},
     },
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
@@ -58,7 +55,8 @@ pub fn routes() -> Vec<PageRoute> {
 
 async fn show(visit: SignedIn, Path((slug, pid)): Path<(String, Uuid)>) -> PageResult<Response> {
     let case = find_case(&visit, &slug, pid).await?;
-    let page = check_page(&visit, &case, None).await?;
+    let sheet = verifications::open_sheet(visit.db(), case.entry.id).await?;
+    let page = check_page(&visit, &case, None, &sheet).await?;
     visit.page(TEMPLATE, &page)
 }
 
@@ -84,7 +82,7 @@ async fn create(
             Ok(visit.redirect_with(&queue, &Flash::good(done_key(verdict.outcome)).with("title", &case.entry.title)))
         }
         Err(VerifyRefusal::Incomplete(gaps)) => refused(&visit, &case, form, verdict.seen, &errors_of(&gaps)).await,
-        Err(VerifyRefusal::Clash(theirs)) => clashed(&visit, &case, form, &theirs).await,
+        Err(VerifyRefusal::Clash(theirs)) => clashed(&visit, &case, form, verdict.seen, &theirs).await,
         Err(VerifyRefusal::Stale) => Err(stale(&slug, pid)),
         Err(VerifyRefusal::Denied(denial)) => {
             let case = find_case(&visit, &slug, pid).await?;
@@ -108,27 +106,41 @@ const fn done_key(outcome: VerificationOutcome) -> &'static str {
     }
 }
 
-async fn refused(
+/// The form again, with what is wrong beside its fields.
+pub(super) async fn refused(
     visit: &SignedIn,
     case: &EntryCase,
     form: VerificationForm,
     seen: SeenSheet,
     errors: &FormErrors,
 ) -> PageResult<Response> {
-    let mut page = check_page(visit, case, Some(form)).await?;
+    let sheet = verifications::open_sheet(visit.db(), case.entry.id).await?;
+    let mut page = check_page(visit, case, Some(form), &sheet).await?;
+    still_newest(&page, case, seen)?;
     // What somebody else saved since then still has to be told when the form is sent again.
     page.sheet.version = seen.version;
     visit.refused(TEMPLATE, &page, errors)
 }
 
-/// Somebody else filled in something different: both texts are shown, nothing is overwritten.
+/// What was said about one version of the entry is never sent again for a newer one, which nobody has read yet.
+fn still_newest(page: &CheckPage, case: &EntryCase, seen: SeenSheet) -> PageResult<()> {
+    if page.submission == seen.submission {
+        return Ok(());
+    }
+    Err(stale(&case.standing.contest.slug, case.entry.pid))
+}
+
+/// Somebody else filled in something different: both texts are shown, nothing is overwritten. The page is made from the sheet that
+/// refused the save, not from a newer one: whoever sends the form again has read what it replaces.
 pub(super) async fn clashed(
     visit: &SignedIn,
     case: &EntryCase,
     form: VerificationForm,
+    seen: SeenSheet,
     theirs: &OpenSheet,
 ) -> PageResult<Response> {
-    let page = check_page(visit, case, Some(form)).await?;
+    let page = check_page(visit, case, Some(form), theirs).await?;
+    still_newest(&page, case, seen)?;
     let page = page.with_clash(theirs, &visit.portal.engine, visit.locale);
     visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &FormErrors::default())
 }
@@ -144,7 +156,8 @@ async fn decided_meanwhile(
     if !is_past || form.filled().is_empty() {
         return Err(denial.into());
     }
-    let page = check_page(visit, case, Some(form)).await?.with_lost(&visit.portal.engine, visit.locale);
+    let sheet = verifications::open_sheet(visit.db(), case.entry.id).await?;
+    let page = check_page(visit, case, Some(form), &sheet).await?.with_lost(&visit.portal.engine, visit.locale);
     visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &FormErrors::default())
 }
 
@@ -161,8 +174,14 @@ pub(super) async fn find_case(visit: &SignedIn, slug: &str, pid: Uuid) -> PageRe
     }
 }
 
-/// The page; without a form as typed it shows what is saved, or proposes what was decided before on what is still the same.
-async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<VerificationForm>) -> PageResult<CheckPage> {
+/// The page on `sheet`; without a form as typed it shows what is saved there, or proposes what was decided before on what is still the
+/// same.
+async fn check_page(
+    visit: &SignedIn,
+    case: &EntryCase,
+    form: Option<VerificationForm>,
+    sheet: &OpenSheet,
+) -> PageResult<CheckPage> {
     let (db, engine, locale) = (visit.db(), &visit.portal.engine, visit.locale);
     let viewer = viewer_of(&visit.actor, &case.facts.contest);
     let is_blind = viewer == Viewer::Judge { blind: true };
@@ -174,7 +193,6 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<Verificatio
     let rules = category_rules(visit, case).await?;
     let submission = verifications::latest_submission(db, case.entry.id).await?;
     let earlier = verifications::levels::of_entry(db, case.entry.id).await?;
-    let sheet = verifications::open_sheet(db, case.entry.id).await?;
     let form = match (form, &submission) {
         (Some(form), _) => form,
         (None, Some(latest)) if sheet.filled.is_empty() => {
@@ -184,6 +202,11 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<Verificatio
     };
     let checks = verifications::list_of(db, case.entry.id).await?;
     let latest = submission.as_ref().map(|submission| submission.id);
+    let approved_by = match &submission {
+        // The head of an office tells which office it is.
+        Some(latest) if !is_blind => verifications::approved_by(db, latest).await?,
+        _ => None,
+    };
     Ok(CheckPage {
         pid: case.entry.pid,
         contest: CommitteeHead::new(&case.standing, "verification", engine, locale),
@@ -191,7 +214,7 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<Verificatio
         correction_due_at: case.entry.correction_due_at,
         category: locale.pick(&rules.name_id, &rules.name_en).to_owned(),
         differences: match (&submission, is_blind) {
-            (Some(latest), false) => differences::since_last(visit, case, &content, latest, &sheet, &rules).await?,
+            (Some(latest), false) => differences::since_last(visit, case, &content, latest, sheet, &rules).await?,
             _ => None,
         },
         submission: submission.map(|submission| submission.pid),
@@ -202,24 +225,17 @@ async fn check_page(visit: &SignedIn, case: &EntryCase, form: Option<Verificatio
             .into_iter()
             .map(|outcome| OutcomeChoice::new(outcome, engine, locale))
             .collect(),
-        next: next_waiting(visit, case).await?,
+        next: verifications::next_waiting(db, &case.entry, visit.user.id, visit.now).await?,
         ledger: LedgerReading::new(&rules.rubric, &content.claims, earlier.as_ref(), viewer, engine, locale),
         history: history(checks, &rules, &reading, locale),
-        sheet: SheetState::new(&sheet, latest, visit.user.id, case.standing.zone(), engine, locale),
+        sheet: SheetState::new(sheet, latest, visit.user.id, (case.standing.zone(), visit.now), engine, locale),
         clash: Vec::new(),
         clash_key: "verification-clash",
         reading,
         form,
-        approved_by: verifications::approved_by(db, case.entry.id).await?,
+        approved_by,
         pairs: pairs_of(visit, case).await?,
     })
-}
-
-/// The entry that waits after this one: of the own ones first, then of those that nobody took.
-async fn next_waiting(visit: &SignedIn, case: &EntryCase) -> PageResult<Option<Uuid>> {
-    let filter = QueueFilter::waiting(visit.user.id);
-    let (rows, _) = verifications::queue(visit.db(), case.entry.contest_id, &filter, visit.now).await?;
-    Ok(next_of(&rows, case.entry.pid, visit.user.id))
 }
 
 /// What the committee may say now; a correction that never came can only be declined.

@@ -8,11 +8,11 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::check::{clashed, find_case, stale};
+use super::check::{clashed, find_case, refused, stale};
 use crate::{
     domain::policy::{self, Denial, Question},
     forms::verification_form::{VerificationForm, filled, seen_sheet},
-    models::verifications::{SheetRefusal, save_sheet},
+    models::verifications::{SheetRefusal, SheetWish, save_sheet},
     views::verification::sheet::{saved_at_text, stored_fields},
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
@@ -37,13 +37,17 @@ async fn update(
 ) -> PageResult<Response> {
     let case = find_case(&visit, &slug, pid).await?;
     policy::may_verify_entry(&visit.actor, &case.facts)?;
-    let filled = filled(&raw);
-    match save_sheet(visit.db(), pid, &visit.actor, &filled, seen_sheet(&raw), visit.now).await {
+    let (form, seen) = (VerificationForm::of(filled(&raw)), seen_sheet(&raw));
+    if let Err(errors) = form.check_lengths() {
+        return refused(&visit, &case, form, seen, &errors).await;
+    }
+    let wish = SheetWish { filled: form.filled(), seen, is_explicit: true };
+    match save_sheet(visit.db(), pid, &visit.actor, wish, visit.now).await {
         Ok(_) => {
             let here = format!("/committee/contests/{slug}/verification/{pid}");
             Ok(visit.redirect_with(&here, &Flash::good("verification-sheet-saved")))
         }
-        Err(SheetRefusal::Clash(theirs)) => clashed(&visit, &case, VerificationForm::of(filled), &theirs).await,
+        Err(SheetRefusal::Clash(theirs)) => clashed(&visit, &case, form, seen, &theirs).await,
         Err(SheetRefusal::Stale) => Err(stale(&slug, pid)),
         Err(SheetRefusal::Denied(denial)) => Err(denial.into()),
         Err(SheetRefusal::Db(error)) => Err(error.into()),
@@ -59,11 +63,17 @@ async fn autosave(
     if let Err(denial) = policy::may_verify_entry(&visit.actor, &case.facts) {
         return said(&visit, denial);
     }
-    let filled = filled(&raw);
-    match save_sheet(visit.db(), pid, &visit.actor, &filled, seen_sheet(&raw), visit.now).await {
-        Ok(version) => {
-            let text = saved_at_text(visit.now, case.standing.zone(), &visit.portal.engine, visit.locale);
-            Ok(answer(StatusCode::OK, &json!({ "version": version, "saved_at_text": text })))
+    let form = VerificationForm::of(filled(&raw));
+    if form.check_lengths().is_err() {
+        let body = json!({ "message": visit.t("verification-sheet-long") });
+        return Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, &body));
+    }
+    let wish = SheetWish { filled: form.filled(), seen: seen_sheet(&raw), is_explicit: false };
+    match save_sheet(visit.db(), pid, &visit.actor, wish, visit.now).await {
+        Ok(saved) => {
+            let clock = (case.standing.zone(), visit.now);
+            let text = saved_at_text(saved.saved_at, clock, &visit.portal.engine, visit.locale);
+            Ok(answer(StatusCode::OK, &json!({ "version": saved.version, "saved_at_text": text })))
         }
         Err(SheetRefusal::Clash(theirs)) => {
             let message = match &theirs.author {
@@ -72,7 +82,7 @@ async fn autosave(
                 }
                 None => visit.t("verification-clash"),
             };
-            let fields = stored_fields(&filled, &theirs.filled);
+            let fields = stored_fields(form.filled(), &theirs.filled);
             let body = json!({ "message": message, "version": theirs.version, "theirs": fields });
             Ok(answer(StatusCode::CONFLICT, &body))
         }

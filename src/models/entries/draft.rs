@@ -170,7 +170,7 @@ impl Draft {
     /// Never in practice: every part can be written as JSON.
     pub fn content_sha256(&self, contest: &str) -> Result<String, DbErr> {
         let document = self.handed_in(contest, "", 0, DateTime::<Utc>::UNIX_EPOCH);
-        document.freeze().map(|frozen| frozen.sha256).map_err(|error| DbErr::Json(error.to_string()))
+        document.content_sha256().map_err(|error| DbErr::Json(error.to_string()))
     }
 
     /// The answers of each section, without those to hidden fields.

@@ -1,7 +1,7 @@
 //! Saving the draft: one section at a time, each with its own version, so that two tabs and two people do not overwrite
 //! each other unseen.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
 use serde_json::json;
 
@@ -16,12 +16,10 @@ use crate::{
     domain::{actor::Actor, answers::Answers, entry_head::Head, policy::may_edit_entry, text::fold},
     models::{
         _entities::{categories, entry_sections},
+        audit_events::begins_stretch,
         contests::rules::read_json,
     },
 };
-
-/// Pause after which the same person's writing counts as a new stretch.
-const STRETCH: Duration = Duration::minutes(15);
 
 /// A section as somebody filled it in.
 #[derive(Clone, Debug)]
@@ -67,7 +65,8 @@ impl Model {
             }
         }
         let version = store(&txn, &case, actor, wish, known.as_ref(), now).await?;
-        if wish.is_explicit || begins_writing(known.as_ref(), actor, now) {
+        let last = known.as_ref().map(|known| (known.updated_by, known.updated_at));
+        if wish.is_explicit || begins_stretch(last, actor.user_id, now) {
             let details = json!({ "section": wish.code, "version": version });
             let action = if wish.is_explicit { "entry.section_saved" } else { "entry.section_written" };
             act(&case, actor, action).with(details).record(&txn, now).await?;
@@ -134,12 +133,6 @@ impl Model {
             office: office_name(db, self.office_id).await?.unwrap_or_default(),
         })
     }
-}
-
-/// Does a save by the clock begin a stretch of writing? One record per stretch is enough to tell who wrote when; one per save
-/// would bury it.
-fn begins_writing(known: Option<&entry_sections::Model>, actor: &Actor, now: DateTime<Utc>) -> bool {
-    known.is_none_or(|known| Some(known.updated_by) != actor.user_id || now - known.updated_at >= STRETCH)
 }
 
 async fn store(

@@ -16,8 +16,9 @@ use crate::{
     },
     models::{
         _entities::users,
+        audit_events::begins_stretch,
         contests::rules::read_json,
-        entries::change::{ChangeError, act, lock},
+        entries::change::{ChangeError, Saved, act, lock},
     },
 };
 
@@ -97,7 +98,18 @@ pub(super) async fn row_of(db: &impl ConnectionTrait, entry_id: i64) -> Result<O
     Entity::find().filter(Column::EntryId.eq(entry_id)).one(db).await
 }
 
-/// Saves what is filled in so far and gives the sheet's new version. Whoever saves a sheet that nobody took takes it.
+/// A sheet as somebody filled it in.
+#[derive(Clone, Copy, Debug)]
+pub struct SheetWish<'a> {
+    /// What is filled in so far.
+    pub filled: &'a Filled,
+    /// What the person had before the eyes.
+    pub seen: SeenSheet,
+    /// Saved by the button, not by the clock: then every save is in the record of who did what.
+    pub is_explicit: bool,
+}
+
+/// Saves what is filled in so far. Whoever saves a sheet that nobody took takes it; the same text again changes nothing.
 ///
 /// # Errors
 /// [`SheetRefusal`].
@@ -105,10 +117,9 @@ pub async fn save_sheet(
     db: &DatabaseConnection,
     entry: Uuid,
     actor: &Actor,
-    filled: &Filled,
-    seen: SeenSheet,
+    SheetWish { filled, seen, is_explicit }: SheetWish<'_>,
     now: DateTime<Utc>,
-) -> Result<i32, SheetRefusal> {
+) -> Result<Saved, SheetRefusal> {
     let txn = db::write_txn(db).await?;
     let case = lock(&txn, entry, actor, None, now).await?;
     may_verify_entry(actor, &case.facts)?;
@@ -117,8 +128,15 @@ pub async fn save_sheet(
         return Err(SheetRefusal::Stale);
     }
     let known = ours(&txn, case.entry.id, filled, seen.version).await?;
+    if let Some(same) =
+        known.as_ref().filter(|row| row.verifier_id.is_some() && row.submission_id == Some(submission.id))
+        && read_json::<Filled>("check_sheets.filled", &same.filled)? == *filled
+    {
+        return Ok(Saved { version: same.version, saved_at: same.updated_at });
+    }
     let version = known.as_ref().map_or(0, |row| row.version) + 1;
     let holder = known.as_ref().and_then(|row| row.verifier_id);
+    let last = known.as_ref().and_then(|row| Some((row.author_id?, row.updated_at)));
     let row = ActiveModel {
         submission_id: Set(Some(submission.id)),
         verifier_id: Set(holder.or(actor.user_id)),
@@ -130,9 +148,12 @@ pub async fn save_sheet(
         ..Default::default()
     };
     store(&txn, case.entry.id, known.as_ref(), row, now).await?;
-    act(&case, actor, "entry.check_saved").with(json!({ "version": version })).record(&txn, now).await?;
+    if is_explicit || begins_stretch(last, actor.user_id, now) {
+        let action = if is_explicit { "entry.check_saved" } else { "entry.check_written" };
+        act(&case, actor, action).with(json!({ "version": version })).record(&txn, now).await?;
+    }
     txn.commit().await?;
-    Ok(version)
+    Ok(Saved { version, saved_at: now })
 }
 
 /// Empties the sheet once its outcome is recorded; who checked the entry keeps it, for its correction comes back to the same desk.

@@ -224,6 +224,33 @@ pub(super) async fn waiting_ids(
     ordered(found, QueueOrder::Oldest).select_only().column(entries::Column::Id).limit(most).into_tuple().all(db).await
 }
 
+/// The entry to check after `current`: of those that `viewer` took, else of those that nobody took; the one that waits next, and after
+/// the last one the first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_waiting(
+    db: &impl ConnectionTrait,
+    current: &entries::Model,
+    viewer: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, DbErr> {
+    for holder in [Holder::User(viewer), Holder::Nobody] {
+        let filter = QueueFilter { holder, ..QueueFilter::waiting(viewer) };
+        let mut found = in_list(current.contest_id, &filter, now).filter(entries::Column::Id.ne(current.id));
+        if let Some(at) = current.submitted_at {
+            let same_time = entries::Column::SubmittedAt.eq(at).and(entries::Column::Id.gt(current.id));
+            let is_later = entries::Column::SubmittedAt.gt(at).or(same_time);
+            found = found.order_by_asc(Expr::expr(Expr::case(is_later, 0).finally(1)));
+        }
+        let next = ordered(found, QueueOrder::Oldest).select_only().column(entries::Column::Pid);
+        if let Some(pid) = next.into_tuple().one(db).await? {
+            return Ok(Some(pid));
+        }
+    }
+    Ok(None)
+}
+
 /// Everybody who has taken a check of this contest, by name: id and name.
 ///
 /// # Errors

@@ -10,14 +10,11 @@ use crate::{
         locale::Locale,
         verification::{Filled, ItemVerdict, VerificationOutcome, clashes},
     },
-    models::{
-        entries::content::EntryContent,
-        verifications::{OpenSheet, QueueRow},
-    },
+    models::{entries::content::EntryContent, verifications::OpenSheet},
     views::{
         engine::Engine,
         entries::{check::Change, content::ShownEvidence},
-        filters::time_text,
+        filters::{datetime_text, time_text},
         word_diff::{DiffPart, word_diff},
     },
 };
@@ -33,31 +30,41 @@ pub struct SheetState {
     pub is_mine: bool,
     /// Who saved it last.
     pub author: Option<String>,
-    /// "tersimpan 14.05.10 WITA".
+    /// "tersimpan 14.05.10 WITA", on another day "tersimpan 24 Juni 2026, 14.05 WITA".
     pub saved_at_text: Option<String>,
     /// Was it saved on an earlier version of the entry?
     pub is_older: bool,
 }
 
 impl SheetState {
-    /// The state for `viewer`.
+    /// The state for `viewer`, at a time in a zone.
     #[must_use]
-    pub fn new(sheet: &OpenSheet, latest: Option<i64>, viewer: i64, zone: Tz, engine: &Engine, locale: Locale) -> Self {
+    pub fn new(
+        sheet: &OpenSheet,
+        latest: Option<i64>,
+        viewer: i64,
+        clock: (Tz, DateTime<Utc>),
+        engine: &Engine,
+        locale: Locale,
+    ) -> Self {
         Self {
             version: sheet.version,
             is_mine: sheet.holder.as_ref().is_some_and(|(id, _)| *id == viewer),
             holder: sheet.holder.as_ref().map(|(_, name)| name.clone()),
             author: sheet.author.clone(),
-            saved_at_text: sheet.saved_at.map(|at| saved_at_text(at, zone, engine, locale)),
+            saved_at_text: sheet.saved_at.map(|at| saved_at_text(at, clock, engine, locale)),
             is_older: sheet.submission_id.is_some() && sheet.submission_id != latest,
         }
     }
 }
 
-/// "tersimpan 14.05.10 WITA".
+/// "tersimpan 14.05.10 WITA", with its day when that is not today. `clock`: the zone and the time now.
 #[must_use]
-pub fn saved_at_text(at: DateTime<Utc>, zone: Tz, engine: &Engine, locale: Locale) -> String {
-    engine.message(locale, "common-saved-at", &[("time", time_text(at, zone, locale, true))])
+pub fn saved_at_text(at: DateTime<Utc>, clock: (Tz, DateTime<Utc>), engine: &Engine, locale: Locale) -> String {
+    let (zone, now) = clock;
+    let day = |moment: DateTime<Utc>| moment.with_timezone(&zone).date_naive();
+    let time = if day(at) == day(now) { time_text(at, zone, locale, true) } else { datetime_text(at, zone, locale) };
+    engine.message(locale, "common-saved-at", &[("time", time)])
 }
 
 /// A field in which two people filled in different things.
@@ -208,13 +215,4 @@ pub fn evidence_changes(before: &EntryContent, after: &EntryContent) -> Vec<Evid
     let gone = before.evidence.iter().filter(|known| after.evidence.iter().all(|piece| piece.pid != known.pid));
     lines.extend(gone.map(|piece| line(ShownEvidence::new(piece), "del", Vec::new())));
     lines
-}
-
-/// The next entry to check: of those the viewer took first, then of all that wait; after this one, or from the beginning.
-#[must_use]
-pub fn next_of(rows: &[QueueRow], current: uuid::Uuid, viewer: i64) -> Option<uuid::Uuid> {
-    let after =
-        || rows.iter().skip_while(|row| row.pid != current).skip(1).chain(rows).filter(|row| row.pid != current);
-    let own = after().find(|row| row.verifier_id == Some(viewer));
-    own.or_else(|| after().find(|row| row.verifier_id.is_none())).map(|row| row.pid)
 }

@@ -5,6 +5,7 @@ use sayembara::{
     domain::{
         entry::{EntryStatus, MemberRole},
         office_approval::{ApprovalStanding, ApprovalState, LastRequest, standing},
+        region::RegionRole,
     },
     models::_entities::{audit_events, office_approvals},
 };
@@ -36,6 +37,20 @@ impl World {
         let mut all = vec![("content", content.as_str())];
         all.extend_from_slice(fields);
         head.post(link, &all).await
+    }
+
+    /// The committee sends the entry back, and the team hands a correction in.
+    async fn correct(&mut self) {
+        let row = sayembara::models::entries::ActiveModel {
+            id: Set(self.entry.id),
+            status: Set(EntryStatus::Returned),
+            correction_due_at: Set(Some(self.app.now() + Duration::days(3))),
+            ..Default::default()
+        };
+        sayembara::models::entries::Entity::update(row).exec(self.app.db()).await.unwrap();
+        let fields = [("version", "1"), ("rancang_bangun", "Bangku taman dengan dua panel surya untuk mengisi daya")];
+        self.browser.post(&self.path("/sections/rancangan"), &fields).await.expect_status(303);
+        self.hand_in().await.expect_status(303);
     }
 
     async fn state(&self) -> ApprovalState {
@@ -129,22 +144,65 @@ async fn who_may_ask_whom() {
     other.browser.post(&path, &HEAD).await.expect_status(404);
 }
 
+/// Every change needs an approval of its own, so whoever is answered may ask again without end.
+#[tokio::test]
+async fn only_unanswered_requests_of_the_last_day_are_limited() {
+    let mut world = ready().await;
+    for _ in 0..11 {
+        let link = world.ask().await;
+        world.answer(&link, &[("decision", "sent_back"), ("reason", "Hitung lagi")]).await.expect_redirect(&link);
+    }
+    for _ in 0..10 {
+        world.ask().await;
+    }
+    let path = world.path("/office_approval");
+    let refused = world.browser.post(&path, &HEAD).await.expect_status(422);
+    assert!(refused.has("#errors a[href='#field-email']"));
+    assert!(refused.text().contains("Sudah 10 permintaan dalam 24 jam terakhir"), "{}", refused.text());
+    world.app.wait(Duration::hours(24));
+    world.ask().await;
+}
+
+#[tokio::test]
+async fn a_head_who_joined_the_team_meanwhile_does_not_approve_the_own_entry() {
+    let mut world = ready().await;
+    let link = world.ask().await;
+    let mut head = world.app.visitor();
+    let page = head.get(&link).await.expect_status(200);
+    let content = page.attributes("input[name=content]", "value").pop().unwrap();
+    let (user, _) = world.member("Kepala", MemberRole::Editor).await;
+    assert_eq!(user.email, HEAD[1].1);
+    let answer = [("content", content.as_str()), ("decision", "approved")];
+    assert!(head.post(&link, &answer).await.text().contains("Tautan ini sudah berakhir"));
+    assert_eq!(world.state().await, ApprovalState::Asked);
+    assert!(head.get(&link).await.text().contains("Tautan ini sudah berakhir"));
+    world.browser.post(&world.path("/submission"), &[("statement", "1")]).await.expect_status(422);
+}
+
+#[tokio::test]
+async fn whoever_checks_reads_which_version_was_approved() {
+    let mut world = ready().await;
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    let check = format!("/committee/contests/{}/verification/{}", world.contest.contest.slug, world.entry.pid);
+    let link = world.ask().await;
+    world.answer(&link, &[("decision", "approved")]).await.expect_status(303);
+    world.hand_in().await.expect_status(303);
+    let mut committee = world.app.signed_in(&committee).await;
+    let first = committee.get(&check).await.expect_status(200).texts("#approved-by").join(" ");
+    assert!(first.contains("Disetujui kepala perangkat daerah: Kepala Contoh"), "{first}");
+    world.correct().await;
+    let second = committee.get(&check).await.expect_status(200).texts("#approved-by").join(" ");
+    assert!(second.contains("Versi sebelumnya disetujui kepala perangkat daerah: Kepala Contoh"), "{second}");
+    assert!(committee.in_english().get(&check).await.text().contains("An earlier version was approved"));
+}
+
 #[tokio::test]
 async fn a_correction_needs_no_new_approval() {
     let mut world = ready().await;
     let link = world.ask().await;
     world.answer(&link, &[("decision", "approved")]).await.expect_status(303);
     world.hand_in().await.expect_status(303);
-    let row = sayembara::models::entries::ActiveModel {
-        id: Set(world.entry.id),
-        status: Set(EntryStatus::Returned),
-        correction_due_at: Set(Some(world.app.now() + Duration::days(3))),
-        ..Default::default()
-    };
-    sayembara::models::entries::Entity::update(row).exec(world.app.db()).await.unwrap();
-    let fields = [("version", "1"), ("rancang_bangun", "Bangku taman dengan dua panel surya untuk mengisi daya")];
-    world.browser.post(&world.path("/sections/rancangan"), &fields).await.expect_status(303);
-    world.hand_in().await.expect_status(303);
+    world.correct().await;
     assert_eq!(world.stored().await.status, EntryStatus::Corrected);
 }
 

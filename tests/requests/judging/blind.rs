@@ -4,9 +4,10 @@ use sayembara::{
     domain::{
         evidence::{EvidenceKind, FileState},
         handed_in::HandedInEvidence,
+        office_approval::ApprovalState,
         region::RegionRole,
     },
-    models::_entities::{entries, evidence, offices, stored_files, submissions},
+    models::_entities::{entries, evidence, office_approvals, offices, stored_files, submissions},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -15,16 +16,17 @@ use super::{Jury, snapshot_with};
 use crate::support::build;
 
 /// Everything a judge must not read.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 7] = [
     "Pengusul Rahasia",
     "pengusul.rahasia@contoh.test",
     "Dinas Rahasia",
     "0800-0000-000",
     "laporan-dinas-rahasia.pdf",
     "Laporan Dinas Rahasia",
+    "Kepala Rahasia",
 ];
 
-/// A blind contest whose entry has an office, a telling file and a personal answer.
+/// A blind contest whose entry has an office whose head approved it, a telling file and a personal answer.
 async fn blind(declared: bool) -> Jury {
     let jury = Jury::of(build::contest().blind(), declared).await;
     let (db, now) = (jury.app.db(), jury.app.now());
@@ -49,6 +51,22 @@ async fn blind(declared: bool) -> Jury {
         .exec(db)
         .await
         .unwrap();
+    let row = office_approvals::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        entry_id: Set(jury.entry.id),
+        head_name: Set("Kepala Rahasia".to_owned()),
+        head_email: Set("kepala@contoh.test".to_owned()),
+        token_hash: Set("0".repeat(64)),
+        state: Set(ApprovalState::Approved),
+        reason: Set(String::new()),
+        asked_by: Set(jury.owner.id),
+        expires_at: Set(now),
+        decided_at: Set(Some(jury.entry.created_at)),
+        created_at: Set(jury.entry.created_at),
+        updated_at: Set(jury.entry.created_at),
+        ..Default::default()
+    };
+    office_approvals::Entity::insert(row).exec(db).await.unwrap();
     jury
 }
 
@@ -112,7 +130,7 @@ async fn the_committee_reads_what_judges_must_not() {
     let jury = blind(true).await;
     let path = jury.committee_path(&format!("verification/{}", jury.entry.pid));
     let text = jury.as_committee().await.get(&path).await.expect_status(200).text();
-    for secret in ["Dinas Rahasia", "0800-0000-000", "Laporan Dinas Rahasia"] {
+    for secret in ["Dinas Rahasia", "0800-0000-000", "Laporan Dinas Rahasia", "Kepala Rahasia"] {
         assert!(text.contains(secret), "{secret} is there to be leaked");
     }
 }

@@ -1,11 +1,14 @@
 //! The sheet of a check: saved before it is finished, by several people, without overwriting each other.
 
+use chrono::Duration;
 use sayembara::{
     domain::{entry::EntryStatus, region::RegionRole},
+    forms::verification_form::filled,
     models::{
         _entities::{audit_events, check_sheets, verified_items},
         users, verifications,
     },
+    web::RawForm,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -22,6 +25,11 @@ impl Scene {
         let mut all = vec![("submission", submission.as_str()), ("version", version)];
         all.extend_from_slice(fields);
         self.app.signed_in(who).await.post(&format!("{}{to}", self.path()), &all).await
+    }
+
+    async fn acts(&self, action: &str) -> u64 {
+        let acts = audit_events::Entity::find().filter(audit_events::Column::Action.eq(action));
+        acts.count(self.app.db()).await.unwrap()
     }
 
     async fn stored(&self) -> check_sheets::Model {
@@ -47,8 +55,7 @@ async fn a_check_is_saved_unfinished_and_comes_back_as_it_was() {
     let theirs = scene.app.signed_in(&second).await.get(&scene.path()).await.expect_status(200);
     assert!(theirs.text().contains("sudah diambil Panitia Contoh"));
     assert_eq!(theirs.texts("#field-note-field-rancang_bangun"), [NOTE.1], "one sheet for the whole committee");
-    let acts = audit_events::Entity::find().filter(audit_events::Column::Action.eq("entry.check_saved"));
-    assert_eq!(acts.count(scene.app.db()).await.unwrap(), 1);
+    assert_eq!(scene.acts("entry.check_saved").await, 1);
 }
 
 #[tokio::test]
@@ -143,6 +150,83 @@ async fn a_sheet_of_an_older_version_says_so_and_none_is_saved_on_it() {
     let page = scene.app.signed_in(&scene.committee).await.get(&scene.path()).await.expect_status(200);
     assert!(page.text().contains("dikirim ulang sejak lembar ini disimpan"));
     assert_eq!(page.texts("#field-note-field-rancang_bangun"), [NOTE.1], "what was written is not lost");
+}
+
+/// A refused form goes on carrying the version it was filled in on: marks made on one text never decide on another.
+#[tokio::test]
+async fn a_faulty_form_on_an_older_version_does_not_move_on_to_the_newer_one() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    hand_in(&scene.app, &scene.entry, &scene.owner, 2).await;
+    let no_outcome = [("ticked", "lengkap")];
+    let stale = scene.save(&scene.committee, "", "0", &no_outcome).await.expect_status(409);
+    assert!(stale.text().contains("Baca versi terbaru") && !stale.has("input[name=submission]"));
+    assert_eq!(scene.reload().await.status, EntryStatus::Submitted);
+}
+
+#[tokio::test]
+async fn saves_by_the_clock_neither_bury_the_record_nor_count_versions_for_nothing() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let by_clock = |version: &'static str, text: &'static str| {
+        let scene = &scene;
+        async move {
+            let answer = scene.save(&scene.committee, "/sheet/autosave", version, &[("reason", text)]).await;
+            answer.expect_status(200).json()["version"].as_i64().unwrap()
+        }
+    };
+    assert_eq!(by_clock("0", "Sat").await, 1);
+    scene.app.wait(Duration::minutes(1));
+    assert_eq!(by_clock("1", "Satu").await, 2);
+    assert_eq!(by_clock("2", "Satu").await, 2, "the same text is no new version");
+    assert_eq!(scene.acts("entry.check_written").await, 1, "one record per stretch of writing");
+    scene.app.wait(Duration::minutes(16));
+    assert_eq!(by_clock("2", "Satu dua").await, 3);
+    assert_eq!(scene.acts("entry.check_written").await, 2);
+    scene.save(&scene.committee, "/sheet", "3", &[("reason", "Satu dua tiga")]).await.expect_status(303);
+    assert_eq!(scene.acts("entry.check_saved").await, 1, "the button is recorded each time");
+    let second = scene.second().await;
+    let fields = [("reason", "Satu dua tiga empat")];
+    scene.save(&second, "/sheet/autosave", "4", &fields).await.expect_status(200);
+    assert_eq!(scene.acts("entry.check_written").await, 3, "somebody else begins a stretch of their own");
+}
+
+#[tokio::test]
+async fn a_sheet_of_another_day_says_which_day() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let saved = scene.save(&scene.committee, "/sheet/autosave", "0", &[NOTE]).await.expect_status(200).json();
+    assert_eq!(saved["saved_at_text"], "tersimpan 10.00.00 WITA");
+    let mut committee = scene.app.signed_in(&scene.committee).await;
+    assert!(committee.get(&scene.path()).await.text().contains("tersimpan 10.00.00 WITA"));
+    scene.app.wait(Duration::hours(14));
+    let page = committee.get(&scene.path()).await.expect_status(200);
+    assert!(page.texts("#holder")[0].contains("tersimpan 10 Juni 2026, 10.00 WITA"), "{:?}", page.texts("#holder"));
+    let again = scene.save(&scene.committee, "/sheet/autosave", "1", &[NOTE]).await.expect_status(200).json();
+    assert_eq!(again["saved_at_text"], "tersimpan 10 Juni 2026, 10.00 WITA", "nothing was saved since");
+}
+
+#[tokio::test]
+async fn a_text_that_is_too_long_is_refused_on_an_unfinished_sheet_too() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let long = "a".repeat(2_001);
+    let fields = [("note-field-rancang_bangun", long.as_str()), ("reason", "Sama")];
+    let refused = scene.save(&scene.committee, "/sheet", "0", &fields).await.expect_status(422);
+    assert!(refused.has(".errors a[href='#field-note-field-rancang_bangun']"));
+    assert_eq!(refused.texts("#field-note-field-rancang_bangun"), [long.as_str()], "what was typed stays");
+    let refused = scene.save(&scene.committee, "/sheet/autosave", "0", &fields).await.expect_status(422);
+    assert!(refused.json()["message"].as_str().unwrap().contains("2.000 huruf"));
+    assert_eq!(check_sheets::Entity::find().count(scene.app.db()).await.unwrap(), 0);
+    let most = "a".repeat(2_000);
+    scene.save(&scene.committee, "/sheet", "0", &[("reason", &most)]).await.expect_status(303);
+}
+
+#[test]
+fn of_a_form_the_last_texts_are_kept_and_no_more_than_may_be() {
+    let fields = (0..1_500).map(|number| (format!("note-field-f{number}"), "x".to_owned()));
+    let twice = [("reason", " satu\r\ndua "), ("reason", ""), ("due", "x"), ("due", " y "), ("csrf", "t")];
+    let twice = twice.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let kept = filled(&RawForm::new(twice.into_iter().chain(fields).collect()));
+    assert_eq!(kept.get("due").map(String::as_str), Some("y"));
+    assert!(!kept.contains_key("reason") && !kept.contains_key("csrf"), "emptied last; no field of the sheet");
+    assert_eq!(kept.len(), 1_000);
 }
 
 #[tokio::test]
