@@ -16,7 +16,7 @@ use loco_rs::config::Database as DatabaseConfig;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     EntityTrait, QuerySelect, RuntimeErr, Select, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sea_query::{LikeExpr, LockType},
+    sea_query::{LikeExpr, LockBehavior, LockType},
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -116,6 +116,18 @@ where
     match db.get_database_backend() {
         // Not `FOR UPDATE`: a row that refers to the locked one must still be insertable, or two acts wait for each other.
         DatabaseBackend::Postgres => select.lock(LockType::NoKeyUpdate),
+        _ => select,
+    }
+}
+
+/// Like [`for_update`], but leaves out what somebody else has locked at this moment instead of waiting: for those who take any of many.
+pub fn for_update_of_free<E, C>(select: Select<E>, db: &C) -> Select<E>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    match db.get_database_backend() {
+        DatabaseBackend::Postgres => select.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked),
         _ => select,
     }
 }

@@ -70,18 +70,13 @@ impl Asked {
     }
 
     fn rest(&self) -> String {
-        let parts = [
-            ("category", &self.category),
-            ("q", &self.q),
-            ("holder", &self.holder),
-            ("lacking", &self.lacking),
-            ("order", &self.order),
-        ];
-        parts
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("&{name}={}", query_text(value)))
-            .collect()
+        let others = [("holder", &self.holder), ("lacking", &self.lacking), ("order", &self.order)];
+        self.counted() + &joined(&others)
+    }
+
+    /// What the numbers above the list are counted under: whatever leads to a list by its number goes on with exactly this.
+    fn counted(&self) -> String {
+        joined(&[("category", &self.category), ("q", &self.q)])
     }
 
     fn state(&self) -> QueueState {
@@ -137,8 +132,8 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
     let sees_names = policy::sees_names(&visit.actor, &facts);
     let page = QueuePage {
         contest: CommitteeHead::new(&standing, "verification", &visit.portal.engine, visit.locale),
-        figures: figures(&counts, &path),
-        states: state_links(&counts, filter.state, &path, &asked.rest()),
+        figures: figures(&counts, &path, &asked.counted()),
+        states: state_links(&counts, filter.state, &path, &asked.counted()),
         pager: Pager::new(filter.page, QUEUE_PAGE, total, &format!("{path}?{}&", asked.to_query())),
         rows: rows
             .into_iter()
@@ -163,6 +158,12 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
         query: asked.to_query(),
     };
     visit.page("verification/queue.html", &page)
+}
+
+/// Filters as they stand in a query, `&category=…&q=…`; empty ones are left out.
+fn joined(parts: &[(&str, &String)]) -> String {
+    let given = parts.iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(name, value)| format!("&{name}={}", query_text(value))).collect()
 }
 
 /// Whose checks may be asked for.

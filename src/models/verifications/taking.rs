@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, QuerySelect, QueryTrait,
-    entity::prelude::*,
+    ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, QuerySelect, QueryTrait, Select,
+    entity::prelude::*, sea_query::SimpleExpr,
 };
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::{
     },
     models::{
         _entities::entries,
-        contests,
+        contests::{self, Standing},
         entries::{EntryCase, change::act},
     },
 };
@@ -71,27 +71,29 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Taken, TakeRefusal> {
     let txn = db::write_txn(db).await?;
-    let contest_id = contest_of(&txn, slug, actor, now).await?;
+    let standing = contest_of(&txn, slug, actor, now).await?;
     let mut done = Taken::default();
     match wish {
         Wish::Chosen(pids) => {
-            for case in lock_all(&txn, contest_id, entries::Column::Pid.is_in(pids.iter().copied()), actor, now).await?
-            {
+            let found = db::for_update(chosen(&standing, entries::Column::Pid.is_in(pids.iter().copied())), &txn);
+            for case in cases(&txn, found, &standing, actor, now).await? {
                 if take_one(&txn, &case, actor, now).await? { done.taken += 1 } else { done.left += 1 }
             }
         }
         Wish::Next(count) => {
             let wanted = usize::try_from((*count).clamp(1, MOST_AT_ONCE)).unwrap_or(1);
-            // Somebody else may take some of them until they are locked here; then the next ones are looked for.
+            // Somebody else may take some of them until they are locked here; then the next ones are looked for. What somebody else has
+            // locked is passed over: to wait for it while others are held could close a circle of two who wait for each other.
             let mut seen = Vec::new();
             while done.taken < wanted {
-                let ids = waiting_ids(&txn, contest_id, filter, &seen, MOST_AT_ONCE, now).await?;
+                let ids = waiting_ids(&txn, standing.contest.id, filter, &seen, MOST_AT_ONCE, now).await?;
                 let ids: Vec<i64> = ids.into_iter().take(wanted - done.taken).collect();
                 if ids.is_empty() {
                     break;
                 }
                 seen.extend(&ids);
-                for case in lock_all(&txn, contest_id, entries::Column::Id.is_in(ids), actor, now).await? {
+                let found = db::for_update_of_free(chosen(&standing, entries::Column::Id.is_in(ids)), &txn);
+                for case in cases(&txn, found, &standing, actor, now).await? {
                     done.taken += usize::from(take_one(&txn, &case, actor, now).await?);
                 }
             }
@@ -113,9 +115,10 @@ pub async fn release(
     now: DateTime<Utc>,
 ) -> Result<usize, TakeRefusal> {
     let txn = db::write_txn(db).await?;
-    let contest_id = contest_of(&txn, slug, actor, now).await?;
+    let standing = contest_of(&txn, slug, actor, now).await?;
     let mut released = 0;
-    for case in lock_all(&txn, contest_id, entries::Column::Pid.is_in(pids.iter().copied()), actor, now).await? {
+    let found = db::for_update(chosen(&standing, entries::Column::Pid.is_in(pids.iter().copied())), &txn);
+    for case in cases(&txn, found, &standing, actor, now).await? {
         if !is_the_actors_business(actor, &case) {
             continue;
         }
@@ -135,29 +138,34 @@ async fn contest_of(
     slug: &str,
     actor: &Actor,
     now: DateTime<Utc>,
-) -> Result<i64, TakeRefusal> {
+) -> Result<Standing, TakeRefusal> {
     let contest = contests::Model::find_by_slug(txn, slug).await?.ok_or(Denial::Hidden)?;
     let standing = contest.standing(txn).await?;
     may_take_checks(actor, &standing.facts(None, None, now))?;
-    Ok(standing.contest.id)
+    Ok(standing)
 }
 
-/// The entries with their facts, locked in the order of their ids, so that two takers never wait for each other in a circle.
-async fn lock_all(
+/// Entries of the contest in the order of their ids: two who lock some of the same never wait for each other in a circle.
+fn chosen(standing: &Standing, which: SimpleExpr) -> Select<entries::Entity> {
+    entries::Entity::find()
+        .filter(entries::Column::ContestId.eq(standing.contest.id))
+        .filter(which)
+        .order_by_asc(entries::Column::Id)
+        .limit(MOST_AT_ONCE)
+}
+
+/// The entries that `found` locks, with their facts. They are of one contest, which is read once.
+async fn cases(
     txn: &DatabaseTransaction,
-    contest_id: i64,
-    which: sea_orm::sea_query::SimpleExpr,
+    found: Select<entries::Entity>,
+    standing: &Standing,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Vec<EntryCase>, DbErr> {
-    let found = entries::Entity::find()
-        .filter(entries::Column::ContestId.eq(contest_id))
-        .filter(which)
-        .order_by_asc(entries::Column::Id)
-        .limit(MOST_AT_ONCE);
     let mut cases = Vec::new();
-    for entry in db::for_update(found, txn).all(txn).await? {
-        cases.push(entry.case(txn, actor, None, now).await?);
+    for entry in found.all(txn).await? {
+        let facts = entry.facts(txn, actor, standing, None, now).await?;
+        cases.push(EntryCase { entry, standing: standing.clone(), facts });
     }
     Ok(cases)
 }

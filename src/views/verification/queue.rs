@@ -65,10 +65,10 @@ pub struct Figure {
     pub mood: &'static str,
 }
 
-/// The numbers above the queue, over all categories that the filter leaves.
+/// The numbers above the queue, over what the filter leaves. `filter`: what they were counted under, `&category=…&q=…`.
 #[must_use]
-pub fn figures(counts: &QueueCounts, path: &str) -> Vec<Figure> {
-    let figure = |of, count, query: &str, mood| Figure { of, count, href: format!("{path}?{query}"), mood };
+pub fn figures(counts: &QueueCounts, path: &str, filter: &str) -> Vec<Figure> {
+    let figure = |of, count, query: &str, mood| Figure { of, count, href: format!("{path}?{query}{filter}"), mood };
     let overdue = counts.of(QueueState::Overdue);
     vec![
         figure("waiting", counts.of(QueueState::Waiting), "status=waiting", "now"),
@@ -87,7 +87,7 @@ pub struct StateLink {
     is_current: bool,
 }
 
-/// The states with their counts and addresses. `filter`: the rest of the query, `&category=…&q=…`.
+/// The states with their counts and addresses. `filter`: what they were counted under, `&category=…&q=…`.
 #[must_use]
 pub fn state_links(counts: &QueueCounts, chosen: QueueState, path: &str, filter: &str) -> Vec<StateLink> {
     QueueState::ALL

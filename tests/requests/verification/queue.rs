@@ -5,7 +5,7 @@ use sayembara::domain::{entry::EntryStatus, region::RegionRole};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::Scene;
-use crate::support::build;
+use crate::support::{TestApp, build};
 
 #[tokio::test]
 async fn an_empty_queue_says_so_and_a_full_one_lists_and_counts() {
@@ -38,6 +38,45 @@ async fn text_and_category_narrow_the_queue_and_odd_input_is_harmless() {
     for query in ["category=umum", "category=tidakada", "status=tidakada", "page=0", "page=x"] {
         let page = committee.get(&format!("{}?{query}", scene.queue())).await.expect_status(200);
         assert_eq!(page.texts("tbody th a").len(), 1, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn every_number_leads_to_a_list_of_as_many() {
+    let app = TestApp::start().await;
+    let contest = build::contest().categories(&["umum", "pelajar"]).save(&app).await;
+    let committee = build::member_of(&app, &contest, "Panitia Contoh", RegionRole::Committee).await;
+    let owner = app.person("Tim Lain").await;
+    let made = [
+        (0, "Kebun Digital", EntryStatus::Submitted),
+        (1, "Kebun Sekolah", EntryStatus::Submitted),
+        (1, "Kebun Atap", EntryStatus::Corrected),
+        (1, "Bank Sampah", EntryStatus::Submitted),
+        (0, "Kebun Kota", EntryStatus::Returned),
+        (1, "Kebun Desa", EntryStatus::Returned),
+    ];
+    let mut pids = Vec::new();
+    for (category, title, status) in made {
+        pids.push(build::entry_in(&app, &contest, category, &owner, title, status).await.pid.to_string());
+    }
+    let queue = format!("/committee/contests/{}/verification", contest.contest.slug);
+    let mut browser = app.signed_in(&committee).await;
+    let own = [("entry", pids[0].as_str()), ("entry", pids[1].as_str())];
+    browser.post(&format!("{queue}/takings"), &own).await.expect_status(303);
+    for query in
+        ["", "?category=pelajar", "?category=pelajar&q=kebun&order=title", "?holder=mine&q=kebun", "?lacking=1"]
+    {
+        let page = browser.get(&format!("{queue}{query}")).await.expect_status(200);
+        let figures = page.attributes(".stats a", "href").into_iter().zip(page.texts(".stats .stat__figure"));
+        let states = page.attributes(".subnav__list a[href*='status=']", "href").into_iter();
+        let states = states.zip(page.texts(".subnav__list .num"));
+        let links: Vec<_> = figures.chain(states).collect();
+        assert_eq!(links.len(), 4 + 6, "{query}");
+        for (href, count) in links {
+            let list = browser.get(&href).await.expect_status(200);
+            let found = list.texts("tbody th a").len();
+            assert_eq!(count.trim_matches(['(', ')']), found.to_string(), "{query}: {href}");
+        }
     }
 }
 

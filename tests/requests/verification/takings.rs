@@ -1,10 +1,13 @@
 //! Taking checks, one by one or the next ones, and putting them back.
 
+use std::sync::atomic::Ordering;
+
 use sayembara::{
+    db,
     domain::{entry::EntryStatus, region::RegionRole},
     models::{_entities::check_sheets, entries, users},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::Scene;
 use crate::support::{build, client::Answer};
@@ -79,6 +82,68 @@ async fn rulebook_56_two_verifiers_taking_the_next_ones_at_once_share_none() {
     let (one, two) = tokio::join!(scene.take(&scene.committee, &next), scene.take(&second, &next));
     assert_eq!((one.status.as_u16(), two.status.as_u16()), (303, 303));
     assert_eq!((scene.held_by(&scene.committee).await, scene.held_by(&second).await), (3, 3));
+}
+
+/// Whoever waits while holding others may be waited for in turn: two takers with different filters would wait in a circle.
+#[tokio::test]
+async fn what_somebody_else_is_at_just_now_is_passed_over_and_not_waited_for() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    scene.more(2).await;
+    if scene.app.db().get_database_backend() != DatabaseBackend::Postgres {
+        return; // One writer at a time: nobody waits for a row.
+    }
+    let txn = db::write_txn(scene.app.db()).await.unwrap();
+    let busy = entries::Entity::find_by_id(scene.entry.id);
+    db::for_update(busy, &txn).one(&txn).await.unwrap().unwrap();
+    let next = [("which", "next"), ("count", "3")];
+    let taking = scene.take(&scene.committee, &next);
+    let taken = tokio::time::timeout(std::time::Duration::from_secs(20), taking).await.expect("nobody waits");
+    taken.expect_status(303);
+    assert_eq!(scene.held_by(&scene.committee).await, 2);
+    txn.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn taking_many_reads_their_contest_once() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let more = scene.more(8).await;
+    let asked = || scene.app.portal.statements.load(Ordering::Relaxed);
+    let pids: Vec<String> = more.iter().map(|entry| entry.pid.to_string()).collect();
+    let mut costs = Vec::new();
+    for chosen in [&pids[..2], &pids[2..8]] {
+        let before = asked();
+        let fields: Vec<_> = chosen.iter().map(|pid| ("entry", pid.as_str())).collect();
+        scene.take(&scene.committee, &fields).await.expect_status(303);
+        costs.push(asked() - before);
+    }
+    assert_eq!(scene.held_by(&scene.committee).await, 8);
+    let each = (costs[1] - costs[0]) / 4;
+    assert!(each <= 5, "{each} statements for one more entry");
+}
+
+#[tokio::test]
+async fn after_a_check_comes_the_next_of_the_own_ones_then_one_that_nobody_took() {
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let second = build::member_of(&scene.app, &scene.contest, "Pemeriksa Kedua", RegionRole::Committee).await;
+    // More wait before the own ones than a page of the queue has.
+    let more = scene.more(58).await;
+    let theirs: Vec<String> = more[..50].iter().map(|entry| entry.pid.to_string()).collect();
+    let theirs: Vec<_> = theirs.iter().map(|pid| ("entry", pid.as_str())).collect();
+    scene.take(&second, &theirs).await.expect_status(303);
+    let own = [more[52].pid.to_string(), more[55].pid.to_string()];
+    scene.take(&scene.committee, &[("entry", &own[0]), ("entry", &own[1])]).await.expect_status(303);
+    let mut committee = scene.app.signed_in(&scene.committee).await;
+    let mut next = async |pid: String| {
+        let page = committee.get(&format!("{}/{pid}", scene.queue())).await.expect_status(200);
+        page.attributes("a[data-key-next]", "href").pop().map(|href| href.rsplit('/').next().unwrap().to_owned())
+    };
+    assert_eq!(next(own[0].clone()).await, Some(own[1].clone()));
+    assert_eq!(next(own[1].clone()).await, Some(own[0].clone()), "after the last one the first");
+    let releases = format!("{}/releases", scene.queue());
+    let fields = [("entry", own[0].as_str()), ("entry", own[1].as_str())];
+    scene.app.signed_in(&second).await.post(&releases, &fields).await.expect_status(303);
+    assert_eq!(next(more[53].pid.to_string()).await, Some(more[54].pid.to_string()), "nobody took it");
+    assert_eq!(next(more[57].pid.to_string()).await, Some(scene.entry.pid.to_string()));
 }
 
 #[tokio::test]
