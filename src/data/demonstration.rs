@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{DataError, parse};
 use crate::domain::{
@@ -20,6 +20,10 @@ use crate::domain::{
 pub struct Demonstration {
     pub people: Vec<Person>,
     pub contests: Vec<Contest>,
+    /// Papers that pieces of evidence are, by name.
+    pub papers: BTreeMap<String, Paper>,
+    /// Pictures that pieces of evidence are, by name.
+    pub pictures: BTreeMap<String, Picture>,
     /// Texts of the design field by name, with places for what is particular to an entry.
     pub designs: BTreeMap<String, String>,
     /// Judges' notes by code of the criterion.
@@ -164,14 +168,51 @@ pub struct Entry {
     pub goal: String,
     pub benefit: String,
     pub result: String,
-    /// Titles of links; the first one proves what the rubric asks for.
-    pub evidence: Vec<String>,
+    /// The first piece proves what the rubric asks for.
+    pub evidence: Vec<Piece>,
+    /// How it was handed in before it was returned and corrected.
+    pub first: Option<First>,
     /// What the committee wrote when it did not simply accept.
     pub verdict: Option<Verdict>,
     /// Why the team took it back.
     pub withdrawal: Option<String>,
     #[serde(default)]
     pub sheets: Vec<Sheet>,
+}
+
+impl Entry {
+    /// What it said when it was first handed in; the same for all but corrected entries.
+    #[must_use]
+    pub fn as_first_written(&self) -> Self {
+        let mut written = self.clone();
+        if let Some(first) = written.first.take() {
+            written.method = first.method;
+            written.result = first.result;
+            written.evidence.truncate(first.evidence);
+        }
+        written
+    }
+}
+
+/// A file, or a link.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Piece {
+    pub title: String,
+    /// Name of the paper or picture; none for links.
+    pub file: Option<String>,
+}
+
+/// What an entry that was corrected said the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct First {
+    pub method: String,
+    pub result: String,
+    /// So many pieces were there already.
+    pub evidence: usize,
+    /// Day it was handed in again.
+    pub corrected: i64,
 }
 
 /// Somebody else in the team.
@@ -230,6 +271,40 @@ pub struct NotesByBand {
     pub high: Vec<String>,
     pub middle: Vec<String>,
     pub low: Vec<String>,
+}
+
+/// A paper of two pages: a table, then a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    pub title: String,
+    /// That it is an example.
+    pub lead: String,
+    /// Heading of the table.
+    pub table: String,
+    pub columns: Vec<String>,
+    /// As many cells as there are columns in each.
+    pub rows: Vec<Vec<String>>,
+    /// Heading of the list.
+    pub list: String,
+    pub items: Vec<String>,
+}
+
+/// A drawing; what comes later lies above.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    pub shapes: Vec<Shape>,
+}
+
+/// A part of a drawing, in pixels from the upper left corner, in red, green and blue.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Shape {
+    Rectangle { at: [u32; 2], size: [u32; 2], colour: [u8; 3] },
+    Disc { at: [u32; 2], radius: u32, colour: [u8; 3] },
 }
 
 /// Reads `data/demonstration.json`.

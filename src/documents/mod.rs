@@ -8,6 +8,8 @@ pub mod cells;
 pub mod comma_file;
 pub mod entry_bundle;
 pub mod entry_workbook;
+pub mod example_paper;
+pub mod example_picture;
 pub mod labels;
 pub mod names;
 pub mod receipt;

@@ -29,10 +29,10 @@ static FONTS: [&[u8]; 2] = [
 static ENGINE: LazyLock<TypstEngine> = LazyLock::new(|| {
     TypstEngine::builder()
         .fonts(FONTS)
-        .with_static_source_file_resolver([(
-            Template::Receipt.file(),
-            include_str!("../../assets/documents/receipt.typ"),
-        )])
+        .with_static_source_file_resolver([
+            (Template::Receipt.file(), include_str!("../../assets/documents/receipt.typ")),
+            (Template::ExamplePaper.file(), include_str!("../../assets/documents/example_paper.typ")),
+        ])
         .build()
 });
 
@@ -41,12 +41,15 @@ static ENGINE: LazyLock<TypstEngine> = LazyLock::new(|| {
 pub enum Template {
     /// The receipt of an entry.
     Receipt,
+    /// A made-up paper of the demonstration.
+    ExamplePaper,
 }
 
 impl Template {
     const fn file(self) -> &'static str {
         match self {
             Self::Receipt => "receipt.typ",
+            Self::ExamplePaper => "example_paper.typ",
         }
     }
 }

@@ -2,14 +2,12 @@
 //! database at every start; a second start changes nothing.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use loco_rs::{
     Result,
     app::{AppContext, Initializer},
-    environment::Environment,
 };
 
-use super::welcome::DEMONSTRATION_PASSWORD;
+use super::demonstration;
 use crate::{models, portal::Portal};
 
 /// See the head of the file.
@@ -37,17 +35,7 @@ pub async fn load(ctx: &AppContext) -> Result<()> {
     models::reference_data::load(&ctx.db, now).await?;
     if portal.settings.demonstration {
         models::real_catalogue::load(&ctx.db, now).await?;
-        load_demonstration(ctx, now).await?;
+        demonstration::load(ctx, now).await?;
     }
-    Ok(())
-}
-
-/// The hash takes a while, so it is only made when there is something to load. Preflight keeps production away.
-async fn load_demonstration(ctx: &AppContext, now: DateTime<Utc>) -> Result<()> {
-    if ctx.environment == Environment::Production || models::demonstration::is_loaded(&ctx.db).await? {
-        return Ok(());
-    }
-    let hash = models::passwords::hash(DEMONSTRATION_PASSWORD.to_owned()).await?;
-    models::demonstration::load(&ctx.db, &hash, now).await?;
     Ok(())
 }

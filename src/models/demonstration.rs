@@ -8,21 +8,28 @@ mod answers;
 mod calendar;
 mod checks;
 mod contests;
+mod corrections;
 mod entries;
 mod jury;
 mod marks;
+mod proofs;
 mod scene;
 mod sheets;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, entity::prelude::*};
 
 use self::scene::Scene;
-use super::{contests as contest_rows, regions};
+use super::{contests as contest_rows, evidence::intake::Received, regions};
 use crate::{
     data::demonstration::{self, Demonstration},
     db,
 };
+
+/// Papers and pictures in the storage, by the name that `data/demonstration.json` gives them.
+pub type Files = BTreeMap<String, Received>;
 
 /// Kemendagri code of the region the examples are set in.
 const REGION: &str = "63.03";
@@ -36,11 +43,17 @@ pub async fn is_loaded(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
 }
 
 /// Loads accounts, contests, entries and score sheets in one transaction; every account has the password behind
-/// `password_hash`. Dates are counted from `now`. Says `false`, and changes nothing, when it is loaded already.
+/// `password_hash`. Several pieces of evidence refer to one of the `files`; what is not among them is a link. Dates are counted
+/// from `now`. Says `false`, and changes nothing, when it is loaded already: nobody needs the files then.
 ///
 /// # Errors
 /// When the database refuses, or the reference data is not loaded.
-pub async fn load(db: &DatabaseConnection, password_hash: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
+pub async fn load(
+    db: &DatabaseConnection,
+    password_hash: &str,
+    files: &Files,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let data = demonstration::demonstration()?;
     let txn = db::write_txn(db).await?;
     // Two processes may start at once: the second waits here and then finds everything done.
@@ -51,7 +64,8 @@ pub async fn load(db: &DatabaseConnection, password_hash: &str, now: DateTime<Ut
         return Ok(false);
     }
     let people = accounts::load(&txn, &data, &region, password_hash, now).await?;
-    let scene = Scene::new(&txn, &data, region, people, now);
+    let files = proofs::store(&txn, files, now).await?;
+    let scene = Scene::new(&txn, &data, region, people, files, now);
     for plan in &data.contests {
         let contest = contests::open(&scene, plan).await?;
         let entries = entries::hand_in(&scene, &contest).await?;

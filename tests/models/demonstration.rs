@@ -7,6 +7,7 @@ use sayembara::{
     data,
     domain::{
         entry::EntryStatus,
+        evidence::MediaType,
         handed_in::HandedIn,
         opening::{ContestDraft, check_opening},
         region::RegionRole,
@@ -18,8 +19,9 @@ use sayembara::{
     models::{
         _entities::{assignments, entries, marks, prelude::*, score_sheets, submissions, users},
         contests::{self, Standing},
-        demonstration,
+        demonstration::{self, Files},
         entries::{content::EntryContent, content::Viewer, draft::Draft},
+        evidence::intake::Received,
         passwords, rankings, real_catalogue, reference_data,
     },
 };
@@ -35,11 +37,28 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_782_000_000_123_456).unwrap()
 }
 
+/// Files that the data names, as if they had been stored.
+fn received() -> Files {
+    let data = data::demonstration::demonstration().unwrap();
+    let papers = data.papers.keys().map(|name| (name, MediaType::Pdf));
+    let all = papers.chain(data.pictures.keys().map(|name| (name, MediaType::Png)));
+    let file = |name: &String, media_type| Received {
+        storage_key: name.clone(),
+        file_name: name.clone(),
+        size_bytes: 1_000,
+        sent_bytes: 1_000,
+        sha256: "0".repeat(64),
+        media_type,
+        awaits_check: false,
+    };
+    all.map(|(name, media_type)| (name.clone(), file(name, media_type))).collect()
+}
+
 async fn loaded() -> TestDatabase {
     let database = TestDatabase::fresh().await;
     let db = &database.connection;
     reference_data::load(db, now()).await.unwrap();
-    assert!(demonstration::load(db, "no hash", now()).await.unwrap());
+    assert!(demonstration::load(db, "no hash", &received(), now()).await.unwrap());
     database
 }
 
@@ -53,7 +72,8 @@ async fn entries_of(db: &DatabaseConnection, standing: &Standing) -> Vec<entries
 }
 
 async fn submission_of(db: &DatabaseConnection, entry: &entries::Model) -> submissions::Model {
-    Submissions::find().filter(submissions::Column::EntryId.eq(entry.id)).one(db).await.unwrap().unwrap()
+    let own = Submissions::find().filter(submissions::Column::EntryId.eq(entry.id));
+    own.order_by_desc(submissions::Column::Ordinal).one(db).await.unwrap().unwrap()
 }
 
 fn count(all: &[entries::Model]) -> BTreeMap<EntryStatus, usize> {
@@ -74,6 +94,7 @@ async fn rows(db: &DatabaseConnection) -> Vec<u64> {
         Assignments::find().count(db).await.unwrap(),
         Marks::find().count(db).await.unwrap(),
         AuditEvents::find().count(db).await.unwrap(),
+        StoredFiles::find().count(db).await.unwrap(),
         Outbox::find().count(db).await.unwrap(),
     ]
 }
@@ -85,7 +106,7 @@ async fn a_second_start_changes_nothing_even_next_year() {
     let before = rows(db).await;
     assert!(demonstration::is_loaded(db).await.unwrap());
     for later in [Duration::days(1), Duration::days(400)] {
-        assert!(!demonstration::load(db, "another hash", now() + later).await.unwrap());
+        assert!(!demonstration::load(db, "another hash", &received(), now() + later).await.unwrap());
     }
     assert_eq!(rows(db).await, before);
     assert_eq!(before.last(), Some(&0), "nobody is written to");
@@ -96,7 +117,9 @@ async fn two_starts_at_once_load_it_once() {
     let database = TestDatabase::fresh().await;
     let db = &database.connection;
     reference_data::load(db, now()).await.unwrap();
-    let (one, other) = tokio::join!(demonstration::load(db, "a", now()), demonstration::load(db, "b", now()));
+    let (files, none) = (received(), Files::new());
+    let (one, other) =
+        tokio::join!(demonstration::load(db, "a", &files, now()), demonstration::load(db, "b", &none, now()));
     assert_ne!(one.unwrap(), other.unwrap());
     assert_eq!(Contests::find().count(db).await.unwrap(), 2);
 }
@@ -105,7 +128,7 @@ async fn two_starts_at_once_load_it_once() {
 async fn without_reference_data_nothing_stays_behind() {
     let database = TestDatabase::fresh().await;
     let db = &database.connection;
-    demonstration::load(db, "no hash", now()).await.unwrap_err();
+    demonstration::load(db, "no hash", &received(), now()).await.unwrap_err();
     assert!(rows(db).await.iter().all(|count| *count == 0));
     assert!(!demonstration::is_loaded(db).await.unwrap());
 }
@@ -116,7 +139,7 @@ async fn every_role_has_an_account_with_the_password() {
     let db = &database.connection;
     reference_data::load(db, now()).await.unwrap();
     let hash = passwords::hash(DEMONSTRATION_PASSWORD.to_owned()).await.unwrap();
-    demonstration::load(db, &hash, now()).await.unwrap();
+    demonstration::load(db, &hash, &Files::new(), now()).await.unwrap();
     let listed = users::Model::list_demo(db).await.unwrap();
     let names: Vec<_> = listed.iter().map(|account| account.name.as_str()).collect();
     let expected = [
@@ -189,6 +212,7 @@ async fn entries_are_in_every_state_a_visitor_should_meet() {
     let expected = [
         (EntryStatus::Draft, 1),
         (EntryStatus::Returned, 1),
+        (EntryStatus::Corrected, 1),
         (EntryStatus::Eligible, 20),
         (EntryStatus::Declined, 1),
         (EntryStatus::Withdrawn, 1),
@@ -199,10 +223,10 @@ async fn entries_are_in_every_state_a_visitor_should_meet() {
     let levels = VerifiedLevels::find().all(db).await.unwrap();
     let lowered = levels.iter().filter(|row| row.claimed != Some(row.level)).count();
     assert!(lowered > 0 && lowered < levels.len(), "{lowered} of {}", levels.len());
-    assert_eq!(VerificationNotes::find().count(db).await.unwrap(), 2 + lowered as u64, "each lower level has its note");
+    assert_eq!(VerificationNotes::find().count(db).await.unwrap(), 4 + lowered as u64, "each lower level has its note");
     let checks = Verifications::find().all(db).await.unwrap();
     let accepted = checks.iter().filter(|check| check.outcome == VerificationOutcome::Accepted);
-    assert_eq!((checks.len(), accepted.count()), (22, 20));
+    assert_eq!((checks.len(), accepted.count()), (23, 20));
     assert!(checks.iter().all(|check| check.created_at < now()));
     let waiting = entries_of(db, &standing(db, OPEN).await).await;
     assert_eq!(count(&waiting), BTreeMap::from([(EntryStatus::Draft, 1), (EntryStatus::Submitted, 2)]));

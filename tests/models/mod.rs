@@ -3,6 +3,7 @@
 mod accounts;
 mod connection;
 mod demonstration;
+mod demonstration_files;
 mod likeness;
 mod passwords;
 mod real_catalogue;

@@ -58,7 +58,7 @@ pub struct Innovator {
 /// # Errors
 /// When the database fails.
 pub async fn gather(db: &DatabaseConnection, settings: &Settings, count: usize, window: Duration) -> Result<Crowd> {
-    demonstration::load(db, "nobody signs in with a password here", now()).await?;
+    demonstration::load(db, "nobody signs in with a password here", &demonstration::Files::new(), now()).await?;
     let open = open::list_open(db, now()).await?.into_iter().next().ok_or("no open contest")?.contest;
     let pattern = pattern(db, &open).await?;
     let sections = sections_of(db, pattern.id).await?;

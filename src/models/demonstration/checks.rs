@@ -3,7 +3,10 @@
 use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use serde_json::json;
 
-use super::scene::{MadeEntry, OpenContest, Scene};
+use super::{
+    corrections,
+    scene::{MadeEntry, OpenContest, Scene},
+};
 use crate::{
     domain::{
         entry::EntryStatus,
@@ -34,12 +37,15 @@ pub async fn check(scene: &Scene<'_>, contest: &OpenContest<'_>, made: &[MadeEnt
     for (nth, one) in (0..).zip(made) {
         let outcome = match one.plan.status {
             EntryStatus::Eligible => Some((VerificationOutcome::Accepted, "entry.accepted")),
-            EntryStatus::Returned => Some((VerificationOutcome::Returned, "entry.returned")),
+            EntryStatus::Returned | EntryStatus::Corrected => Some((VerificationOutcome::Returned, "entry.returned")),
             EntryStatus::Declined => Some((VerificationOutcome::Declined, "entry.declined")),
             _ => None,
         };
         if let (Some(outcome), Some(submission)) = (outcome, &one.submission) {
             verify(scene, contest, one, submission, outcome, nth).await?;
+        }
+        if let Some(first) = &one.plan.first {
+            corrections::correct(scene, contest, one, first, nth).await?;
         }
         if let Some(reason) = &one.plan.withdrawal {
             withdraw(scene, contest, one, reason).await?;

@@ -1,36 +1,27 @@
-//! Entries with team, answers, links and, unless they are drafts, what was handed in with its receipt.
+//! Entries with team, answers, evidence and, unless they are drafts, what was handed in with its receipt.
 
 use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
 use serde_json::json;
 
 use super::{
-    answers,
-    scene::{MadeEntry, OpenContest, Scene, missing},
+    answers, proofs,
+    scene::{MadeEntry, OpenContest, Scene},
 };
 use crate::{
     data::demonstration::Entry,
     domain::{
-        answers::Answers,
-        contest_rules::CategoryRules,
         entry::{EntryStatus, MemberRole, receipt_number},
-        evidence::EvidenceKind,
-        ledger::claimable,
-        text::{fold, slug},
+        text::fold,
     },
     models::{
-        _entities::{entries, entry_members, entry_sections, evidence, submissions},
+        _entities::{entries, entry_members, entry_sections, submissions},
         audit_events::Act,
         counters,
-        entries::{
-            change::office_id,
-            draft::{CLAIMS, Draft},
-        },
+        entries::{change::office_id, draft::Draft},
         users,
     },
 };
 
-/// Address of all links; nobody answers there.
-const LINKS: &str = "https://contoh.test/bukti";
 /// Days between starting an entry and handing it in.
 const WRITING_DAYS: i64 = 5;
 
@@ -53,13 +44,15 @@ async fn make<'a>(
     let begun_at = begun_at(scene, contest, plan, nth);
     let entry = insert(scene, contest, plan, owner, begun_at).await?;
     insert_team(scene, &entry, plan, owner).await?;
-    insert_sections(scene, contest, &entry, plan, owner).await?;
-    insert_links(scene, contest, &entry, plan).await?;
-    insert_claims(scene, contest, &entry, plan, nth).await?;
+    let first = plan.as_first_written();
+    insert_sections(scene, contest, &entry, &first, owner).await?;
+    proofs::attach(scene, contest, &entry, plan, 0..first.evidence.len(), begun_at).await?;
+    proofs::claim(scene, contest, &entry, &first, nth).await?;
     let created = Act::new(Some(owner.id), "entry.created", "entry", entry.pid);
     scene.record(created.with(json!({ "category": plan.category })), contest, begun_at).await?;
     let Some(day) = plan.submitted else { return Ok(MadeEntry { plan, entry, submission: None }) };
-    let (entry, submission) = submit(scene, contest, entry, scene.calendar.moment(day, nth * 37)).await?;
+    let at = scene.calendar.moment(day, nth * 37);
+    let (entry, submission) = submit(scene, contest, entry, EntryStatus::Submitted, at).await?;
     Ok(MadeEntry { plan, entry, submission: Some(submission) })
 }
 
@@ -146,98 +139,26 @@ async fn insert_sections(
     Ok(())
 }
 
-/// The first link proves what the rubric asks for; one of the others is made public.
-async fn insert_links(
-    scene: &Scene<'_>,
-    contest: &OpenContest<'_>,
-    entry: &entries::Model,
-    plan: &Entry,
-) -> Result<(), DbErr> {
-    if plan.evidence.is_empty() {
-        return Ok(());
-    }
-    let rules = contest.rules.category(&plan.category).ok_or_else(|| missing("rules of category", &plan.category))?;
-    let asked = rules.required_evidence.first().and_then(|required| required.criterion.clone());
-    let provable = others_with_levels(rules, asked.as_deref());
-    let name = slug(&plan.title);
-    let rows = (1_usize..).zip(&plan.evidence).map(|(number, title)| evidence::ActiveModel {
-        pid: Set(Uuid::new_v4()),
-        entry_id: Set(entry.id),
-        criterion_code: Set(match number {
-            1 => asked.clone(),
-            _ => provable.get(number - 2).cloned(),
-        }),
-        kind: Set(EvidenceKind::Link),
-        title: Set(title.clone()),
-        file_name: Set(String::new()),
-        url: Set(Some(format!("{LINKS}/{name}/{number}"))),
-        page_note: Set(if number == 1 { "Lihat halaman 1 sampai 3.".to_owned() } else { String::new() }),
-        is_public: Set(number == 2),
-        version: Set(1),
-        uploaded_by: Set(entry.owner_id),
-        created_at: Set(entry.created_at),
-        ..Default::default()
-    });
-    evidence::Entity::insert_many(rows).exec(scene.txn).await?;
-    Ok(())
-}
-
-/// Criteria with levels, but for the one that the first link proves.
-fn others_with_levels(rules: &CategoryRules, asked: Option<&str>) -> Vec<String> {
-    let codes = claimable(&rules.rubric).map(|criterion| criterion.code.clone());
-    codes.filter(|code| Some(code.as_str()) != asked).collect()
-}
-
-/// A level for every criterion that a link proves; more ambitious from entry to entry.
-async fn insert_claims(
-    scene: &Scene<'_>,
-    contest: &OpenContest<'_>,
-    entry: &entries::Model,
-    plan: &Entry,
-    nth: i64,
-) -> Result<(), DbErr> {
-    let rules = contest.rules.category(&plan.category).ok_or_else(|| missing("rules of category", &plan.category))?;
-    let asked = rules.required_evidence.first().and_then(|required| required.criterion.clone());
-    let others = others_with_levels(rules, asked.as_deref());
-    let claims = asked
-        .into_iter()
-        .filter(|code| claimable(&rules.rubric).any(|criterion| criterion.code == *code))
-        .chain(others)
-        .take(plan.evidence.len())
-        .zip(nth..)
-        .fold(Answers::default(), |claims, (code, step)| claims.with_text(&code, &(1 + step % 3).to_string()));
-    if claims.0.is_empty() {
-        return Ok(());
-    }
-    let row = entry_sections::ActiveModel {
-        entry_id: Set(entry.id),
-        code: Set(CLAIMS.to_owned()),
-        answers: Set(json!(claims).to_string()),
-        version: Set(1),
-        updated_by: Set(entry.owner_id),
-        updated_at: Set(entry.created_at),
-        ..Default::default()
-    };
-    entry_sections::Entity::insert(row).exec(scene.txn).await?;
-    Ok(())
-}
-
-/// Freezes the entry as handing in does, and gives it its number.
-async fn submit(
+/// Freezes the entry as handing in does: the first time it gets its number, after a correction its next version.
+pub async fn submit(
     scene: &Scene<'_>,
     contest: &OpenContest<'_>,
     entry: entries::Model,
+    status: EntryStatus,
     at: DateTimeUtc,
 ) -> Result<(entries::Model, submissions::Model), DbErr> {
     let slug = &contest.standing.contest.slug;
-    let number = receipt_number(slug, counters::next(scene.txn, &format!("entry:{}", contest.id())).await?);
+    let (number, ordinal) = match &entry.number {
+        Some(number) => (number.clone(), 2),
+        None => (receipt_number(slug, counters::next(scene.txn, &format!("entry:{}", contest.id())).await?), 1),
+    };
     let draft = Draft::load(scene.txn, &entry, &contest.standing).await?;
-    let document = draft.handed_in(slug, &number, 1, at);
+    let document = draft.handed_in(slug, &number, ordinal, at);
     let snapshot = document.freeze().map_err(|error| DbErr::Json(error.to_string()))?;
     let row = submissions::ActiveModel {
         pid: Set(Uuid::new_v4()),
         entry_id: Set(entry.id),
-        ordinal: Set(1),
+        ordinal: Set(ordinal),
         number: Set(number.clone()),
         snapshot: Set(snapshot.json),
         sha256: Set(snapshot.sha256),
@@ -247,14 +168,15 @@ async fn submit(
         ..Default::default()
     };
     let submission = submissions::Entity::insert(row).exec_with_returning(scene.txn).await?;
-    let details = json!({ "ordinal": 1, "sha256": submission.sha256, "in_grace": false });
+    let details = json!({ "ordinal": ordinal, "sha256": submission.sha256, "in_grace": false });
     let submitted = Act::new(Some(entry.owner_id), "entry.submitted", "entry", entry.pid).with(details);
     scene.record(submitted, contest, at).await?;
     let row = entries::ActiveModel {
         id: Set(entry.id),
         number: Set(Some(number)),
-        status: Set(EntryStatus::Submitted),
+        status: Set(status),
         submitted_at: Set(Some(at)),
+        correction_due_at: Set(None),
         updated_at: Set(at),
         ..Default::default()
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseTransaction, DbErr};
 
-use super::{accounts::People, calendar::Calendar};
+use super::{accounts::People, calendar::Calendar, proofs::Stored};
 use crate::{
     data::demonstration::{Contest, Demonstration},
     domain::contest_rules::ContestRules,
@@ -24,6 +24,7 @@ pub struct Scene<'a> {
     pub region: regions::Model,
     pub calendar: Calendar,
     people: People,
+    pub files: Stored,
 }
 
 /// A contest that was opened.
@@ -47,10 +48,11 @@ impl<'a> Scene<'a> {
         data: &'a Demonstration,
         region: regions::Model,
         people: People,
+        files: Stored,
         now: DateTime<Utc>,
     ) -> Self {
         let calendar = Calendar::new(now, region.time_zone.tz());
-        Self { txn, data, region, calendar, people }
+        Self { txn, data, region, calendar, people, files }
     }
 
     /// The account of a person.

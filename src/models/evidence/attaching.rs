@@ -277,7 +277,12 @@ async fn insert(
     Entity::insert(row).exec_with_returning(txn).await
 }
 
-async fn insert_file(txn: &DatabaseTransaction, file: &intake::Received, now: DateTime<Utc>) -> Result<i64, DbErr> {
+/// Gives a file in the storage its row.
+pub(in crate::models) async fn insert_file(
+    txn: &DatabaseTransaction,
+    file: &intake::Received,
+    now: DateTime<Utc>,
+) -> Result<i64, DbErr> {
     let row = stored_files::ActiveModel {
         pid: Set(Uuid::new_v4()),
         storage_key: Set(file.storage_key.clone()),
