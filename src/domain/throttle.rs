@@ -5,7 +5,9 @@ use chrono::Duration;
 code_enum! {
     /// What is counted, each in its own window.
     pub enum Limit {
-        /// Wrong or right passwords for one address.
+        /// Passwords tried for one account from one network address; a right one clears the count.
+        SignInPerAccountAndAddress => "sign_in_account_address",
+        /// Passwords tried for one account from anywhere.
         SignInPerAccount => "sign_in_account",
         /// Passwords tried from one network address.
         SignInPerAddress => "sign_in_address",
@@ -25,8 +27,8 @@ impl Limit {
     #[must_use]
     pub const fn attempts(self) -> i32 {
         match self {
-            Self::SignInPerAccount => 10,
-            Self::SignInPerAddress => 100,
+            Self::SignInPerAccountAndAddress => 10,
+            Self::SignInPerAccount | Self::SignInPerAddress => 100,
             Self::MailPerAccount => 5,
             Self::MailPerAddress => 30,
             Self::VerifyPerAddress => 60,
@@ -38,7 +40,10 @@ impl Limit {
     #[must_use]
     pub const fn window(self) -> Duration {
         match self {
-            Self::SignInPerAccount | Self::SignInPerAddress | Self::VerifyPerAddress => Duration::minutes(15),
+            Self::SignInPerAccountAndAddress
+            | Self::SignInPerAccount
+            | Self::SignInPerAddress
+            | Self::VerifyPerAddress => Duration::minutes(15),
             Self::MailPerAccount | Self::MailPerAddress => Duration::hours(1),
             Self::TeamInvitations => Duration::hours(24),
         }

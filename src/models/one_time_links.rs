@@ -84,19 +84,44 @@ impl Model {
         Ok(used.rows_affected == 1)
     }
 
-    /// Uses the link up in a transaction of its own and confirms its person's address: whoever has the link reads the mail.
+    /// Uses a sign-in link up and proves its person's address: whoever has the link reads the mail. See
+    /// [`users::Model::prove_address`] for what becomes of a password that was set before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn redeem(
+    pub async fn redeem_sign_in(
         db: &DatabaseConnection,
         token: &str,
-        purpose: LinkPurpose,
         now: DateTime<Utc>,
     ) -> Result<Option<users::Model>, DbErr> {
         let txn = db::write_txn(db).await?;
-        let Some((link, user)) = Self::find_usable(&txn, token, purpose, now).await? else { return Ok(None) };
+        let Some((link, user)) = Self::find_usable(&txn, token, LinkPurpose::SignIn, now).await? else {
+            return Ok(None);
+        };
         if !link.use_up(&txn, now).await? {
+            return Ok(None);
+        }
+        let user = user.prove_address(&txn, now).await?;
+        txn.commit().await?;
+        Ok(Some(user))
+    }
+
+    /// Uses a confirmation up: the address belongs to whoever has the link and knows the password of the registration.
+    /// `proved`: the password hash that was found to fit; should somebody have registered anew since, nothing happens.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn redeem_confirmation(
+        db: &DatabaseConnection,
+        token: &str,
+        proved: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<users::Model>, DbErr> {
+        let txn = db::write_txn(db).await?;
+        let Some((link, user)) = Self::find_usable(&txn, token, LinkPurpose::Confirmation, now).await? else {
+            return Ok(None);
+        };
+        if user.password_hash.as_deref() != Some(proved) || !link.use_up(&txn, now).await? {
             return Ok(None);
         }
         let user = user.confirm(&txn, now).await?;

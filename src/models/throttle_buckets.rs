@@ -18,7 +18,7 @@ impl Model {
         key: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Duration>, DbErr> {
-        let bucket = format!("{limit}:{}", hex::encode(Sha256::digest(key.as_bytes())));
+        let bucket = bucket_of(limit, key);
         let txn = db::write_txn(db).await?;
         let row = find_or_start(&txn, &bucket, now).await?;
         let ends = row.window_started_at + limit.window();
@@ -37,6 +37,15 @@ impl Model {
         Ok(None)
     }
 
+    /// Forgets what was counted for `key`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget(db: &DatabaseConnection, limit: Limit, key: &str) -> Result<(), DbErr> {
+        Entity::delete_many().filter(Column::Bucket.eq(bucket_of(limit, key))).exec(db).await?;
+        Ok(())
+    }
+
     /// Removes counters whose window is long over.
     ///
     /// # Errors
@@ -46,6 +55,11 @@ impl Model {
             Entity::delete_many().filter(Column::WindowStartedAt.lt(now - Duration::days(1))).exec(db).await?;
         Ok(removed.rows_affected)
     }
+}
+
+/// Under which name `key` is counted: who tries is nobody's business.
+fn bucket_of(limit: Limit, key: &str) -> String {
+    format!("{limit}:{}", hex::encode(Sha256::digest(key.as_bytes())))
 }
 
 /// The counter's row, locked; two first attempts at once meet in the unique key.

@@ -119,6 +119,10 @@ impl Model {
     /// Registers a person and mails the link that confirms the address. For an address that is known already, its owner
     /// gets a mail that says so: the page must not tell the two cases apart.
     ///
+    /// An account whose address nobody has proved yet belongs to nobody: the newest registration replaces what an earlier one
+    /// said, and the earlier one's link ends. Confirming needs the link *and* the password, so whoever registers a
+    /// stranger's address gains nothing.
+    ///
     /// # Errors
     /// When the database fails.
     pub async fn register(
@@ -129,12 +133,14 @@ impl Model {
     ) -> Result<(), DbErr> {
         let txn = db::write_txn(db).await?;
         let row = ActiveModel {
-            password_hash: Set(Some(wish.password_hash)),
+            password_hash: Set(Some(wish.password_hash.clone())),
             ..blank(&wish.name, &wish.email, wish.locale, now)
         };
-        let (user, is_new) = find_or_insert(&txn, &wish.email, row).await?;
+        let (mut user, is_new) = find_or_insert(&txn, &wish.email, row).await?;
         if is_new {
             Act::new(Some(user.id), "user.registered", "user", user.pid).record(&txn, now).await?;
+        } else if user.confirmed_at.is_none() {
+            user = user.register_again(&txn, wish, now).await?;
         }
         if user.confirmed_at.is_some() {
             let data = json!({ "name": user.name, "link": format!("{base_url}/session/new") });
@@ -145,7 +151,29 @@ impl Model {
         txn.commit().await
     }
 
-    /// Finds or makes the account of an invited person, who will choose a password later or sign in by mail.
+    /// The newest registration of an address that is not proved. A name that an inviting committee gave stays.
+    async fn register_again(
+        &self,
+        txn: &impl ConnectionTrait,
+        wish: Registration,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        one_time_links::Model::end_all(txn, self.id, LinkPurpose::Confirmation, now).await?;
+        Act::new(Some(self.id), "user.registered_again", "user", self.pid).record(txn, now).await?;
+        let was_registered = self.password_hash.is_some();
+        let row = ActiveModel {
+            id: Set(self.id),
+            name: Set(if was_registered { wish.name } else { self.name.clone() }),
+            locale: Set(wish.locale),
+            password_hash: Set(Some(wish.password_hash)),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        Entity::update(row).exec(txn).await
+    }
+
+    /// Finds or makes the account of an invited person, who will choose a password later or sign in by mail. What a stranger
+    /// may have said when registering the address in advance is thrown away.
     ///
     /// # Errors
     /// When the database fails.
@@ -157,7 +185,19 @@ impl Model {
         now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
         let row = ActiveModel { password_hash: Set(None), ..blank(name, email, locale, now) };
-        Ok(find_or_insert(txn, email, row).await?.0)
+        let (user, is_new) = find_or_insert(txn, email, row).await?;
+        if is_new || user.confirmed_at.is_some() || user.password_hash.is_none() {
+            return Ok(user);
+        }
+        one_time_links::Model::end_all(txn, user.id, LinkPurpose::Confirmation, now).await?;
+        let row = ActiveModel {
+            id: Set(user.id),
+            name: Set(name.to_owned()),
+            password_hash: Set(None),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        Entity::update(row).exec(txn).await
     }
 
     /// Mails a new link that confirms the address.
@@ -242,13 +282,14 @@ impl Model {
         Entity::update(row).exec(txn).await
     }
 
-    /// Confirms the address of somebody who opened an invitation's link, and so reads the mail. A password that was set before
+    /// Confirms the address of somebody who used a mailed link without the account's password. A password that was set before
     /// the address was proved is thrown away: it may be a stranger's who registered the address in advance.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn prove_address(&self, txn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self, DbErr> {
         if self.confirmed_at.is_none() && self.password_hash.is_some() {
+            one_time_links::Model::end_all(txn, self.id, LinkPurpose::Confirmation, now).await?;
             let row = ActiveModel { id: Set(self.id), password_hash: Set(None), ..Default::default() };
             Entity::update(row).exec(txn).await?;
         }

@@ -29,6 +29,7 @@ async fn a_person_registers_by_telephone_and_confirms() {
     let path = portal.app.mailed_path("siti@contoh.test", "confirmation").await;
     browser.visit(&path).await;
     browser.expect_accessible().await;
+    browser.fill("password", PASSWORD).await;
     browser.submit("main form").await;
     browser.visit("/account").await;
     browser.expect_accessible().await;

@@ -2,6 +2,14 @@
 
 use chrono::Duration;
 
+use sayembara::{
+    domain::throttle::Limit,
+    models::{
+        throttle_buckets,
+        users::{self, NewAccount},
+    },
+};
+
 use crate::support::{TestApp, app::PASSWORD};
 
 const NEW: [(&str, &str); 5] = [
@@ -23,7 +31,9 @@ async fn a_person_registers_confirms_and_is_signed_in() {
         browser.get(&path).await.expect_status(200).has("form[method=post]"),
         "following the link alone does nothing"
     );
-    browser.post(&path, &[]).await.expect_redirect("/entries");
+    let wrong = browser.post(&path, &[("password", "bukan kata sandi")]).await.expect_status(422);
+    assert_eq!(wrong.attributes("[aria-invalid=true]", "name"), ["password"]);
+    browser.post(&path, &[("password", PASSWORD)]).await.expect_redirect("/entries");
     let account = browser.get("/account").await.expect_status(200);
     assert_eq!(account.attributes("#field-name", "value"), ["Siti Contoh"]);
     let again = app.visitor().post(&path, &[]).await.expect_status(200);
@@ -82,6 +92,7 @@ async fn rulebook_59_guessing_passwords_is_throttled_even_with_a_forged_address(
     let app = TestApp::start().await;
     let person = app.person("Tono Contoh").await;
     for attempt in 0..10 {
+        // Nobody behind a proxy: the header is anybody's word.
         let mut browser = app.visitor().with_header("x-forwarded-for", &format!("10.0.0.{attempt}"));
         browser.post("/session", &[("email", &person.email), ("password", "tebakan")]).await.expect_status(422);
     }
@@ -244,4 +255,103 @@ async fn an_open_browser_is_no_place_to_guess_the_old_password_in() {
         browser.post("/account/password", &new("tebakan")).await.expect_status(422);
     }
     browser.post("/account/password", &new(PASSWORD)).await.expect_status(429);
+}
+
+/// Registers `email` with a name and a password; gives the path of the link that was mailed.
+async fn register(app: &TestApp, name: &str, email: &str, password: &str) -> String {
+    let fields =
+        [("name", name), ("email", email), ("password", password), ("password_again", password), ("accepted", "1")];
+    app.visitor().post("/registration", &fields).await.expect_redirect("/registration");
+    app.mailed_path(email, "confirmation").await
+}
+
+const STRANGERS: &str = "kata sandi orang lain";
+
+async fn signs_in(app: &TestApp, email: &str, password: &str) -> u16 {
+    let mut browser = app.visitor();
+    let answer = browser.post("/session", &[("email", email), ("password", password)]).await;
+    if answer.status == 303 { browser.get("/account").await.status.as_u16() } else { answer.status.as_u16() }
+}
+
+#[tokio::test]
+async fn rulebook_24_who_registers_anothers_address_first_gains_nothing_by_its_confirmation() {
+    let app = TestApp::start().await;
+    let early = register(&app, "Orang Lain", "siti@contoh.test", STRANGERS).await;
+    let own = register(&app, "Siti Contoh", "siti@contoh.test", PASSWORD).await;
+    let ended = app.visitor().post(&early, &[("password", STRANGERS)]).await.expect_status(200);
+    assert!(!ended.has("form[action^='/confirmation']"), "the link of the earlier registration ended");
+    app.visitor().post(&own, &[("password", STRANGERS)]).await.expect_status(422);
+    let mut browser = app.visitor();
+    browser.post(&own, &[("password", PASSWORD)]).await.expect_redirect("/entries");
+    let account = browser.get("/account").await.expect_status(200);
+    assert_eq!(account.attributes("#field-name", "value"), ["Siti Contoh"]);
+    assert_eq!(signs_in(&app, "siti@contoh.test", STRANGERS).await, 422);
+    assert_eq!(signs_in(&app, "siti@contoh.test", PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn rulebook_24_a_sign_in_link_throws_a_password_away_that_was_set_before_the_address_was_proved() {
+    let app = TestApp::start().await;
+    let early = register(&app, "Orang Lain", "siti@contoh.test", STRANGERS).await;
+    app.visitor().post("/sign_in_link", &[("email", "siti@contoh.test")]).await.expect_status(303);
+    let path = app.mailed_path("siti@contoh.test", "sign_in_link").await;
+    let mut browser = app.visitor();
+    browser.post(&path, &[]).await.expect_redirect("/account");
+    assert!(browser.get("/account").await.text().contains("dihapus demi keamanan"));
+    assert_eq!(signs_in(&app, "siti@contoh.test", STRANGERS).await, 422);
+    let ended = app.visitor().post(&early, &[("password", STRANGERS)]).await.expect_status(200);
+    assert!(!ended.has("form[action^='/confirmation']"));
+}
+
+#[tokio::test]
+async fn rulebook_24_an_account_made_by_an_administrator_keeps_nothing_of_an_earlier_registration() {
+    let app = TestApp::start().await;
+    register(&app, "Orang Lain", "pejabat@contoh.test", STRANGERS).await;
+    let account = NewAccount {
+        email: "pejabat@contoh.test".into(),
+        name: "Pejabat Contoh".into(),
+        is_administrator: true,
+        role: None,
+        region_code: String::new(),
+        author_id: None,
+    };
+    let base_url = app.portal.settings.base_url();
+    let user = users::Model::create_account(app.db(), &account, base_url, app.now()).await.unwrap();
+    assert_eq!((user.name.as_str(), user.password_hash.as_deref()), ("Pejabat Contoh", None));
+    assert_eq!(signs_in(&app, "pejabat@contoh.test", STRANGERS).await, 422);
+}
+
+#[tokio::test]
+async fn a_stranger_who_guesses_does_not_lock_the_owner_out() {
+    let app = TestApp::start().await;
+    let person = app.person("Nani Contoh").await;
+    let key = format!("{} 203.0.113.9", person.email_folded);
+    for _ in 0..10 {
+        let limit = Limit::SignInPerAccountAndAddress;
+        throttle_buckets::Model::count(app.db(), limit, &key, app.now()).await.unwrap();
+        throttle_buckets::Model::count(app.db(), Limit::SignInPerAccount, &person.email_folded, app.now())
+            .await
+            .unwrap();
+    }
+    for _ in 0..12 {
+        assert_eq!(signs_in(&app, &person.email, PASSWORD).await, 200, "right passwords are no attempts");
+    }
+    // From everywhere together it ends some day all the same.
+    for _ in 0..100 {
+        throttle_buckets::Model::count(app.db(), Limit::SignInPerAccount, &person.email_folded, app.now())
+            .await
+            .unwrap();
+    }
+    assert_eq!(signs_in(&app, &person.email, PASSWORD).await, 429);
+}
+
+#[tokio::test]
+async fn signing_in_before_the_confirmation_mails_no_more_than_others_may_ask_for() {
+    let app = TestApp::start().await;
+    register(&app, "Siti Contoh", "siti@contoh.test", PASSWORD).await;
+    for _ in 0..9 {
+        let fields = [("email", "siti@contoh.test"), ("password", PASSWORD)];
+        app.visitor().post("/session", &fields).await.expect_redirect("/registration");
+    }
+    assert_eq!(app.mails().await.len(), 5, "five mails an hour, whoever asks");
 }

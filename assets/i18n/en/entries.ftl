@@ -9,6 +9,7 @@ entries-start = Start writing
 entries-created = The draft is made. Go on filling it in; nothing is lost if you stop for now.
 entries-category = Category
 entries-category-missing = Choose one of the categories.
+entries-too-many-drafts = You have 30 drafts in this contest already. Go on with one of them, or withdraw one, first.
 entries-title = Name of the entry
 entries-title-hint = The name used every day, without its expansion.
 entries-title-missing = Write the name of the entry.

@@ -9,6 +9,7 @@ entries-start = Mulai menulis
 entries-created = Draf usulan sudah dibuat. Lanjutkan mengisi; tidak ada yang hilang bila Anda berhenti dulu.
 entries-category = Kategori
 entries-category-missing = Pilih salah satu kategori.
+entries-too-many-drafts = Anda sudah memiliki 30 draf dalam lomba ini. Teruskan atau tarik salah satunya dahulu.
 entries-title = Nama usulan
 entries-title-hint = Nama yang dipakai sehari-hari, tanpa kepanjangan.
 entries-title-missing = Tulis nama usulan.

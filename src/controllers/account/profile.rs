@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::{locale::Locale, policy::Question, throttle::Limit},
+    domain::{locale::Locale, policy::Question},
     forms::{FormErrors, check_new_password},
     models::{passwords, sessions, users},
     web::{
@@ -67,7 +67,7 @@ async fn update_password(visit: SignedIn, PageForm(form): PageForm) -> PageResul
     let has_password = visit.user.password_hash.is_some();
     if has_password {
         // A browser left open must not be a place to guess the password in.
-        throttle::count(&visit, Limit::SignInPerAccount, &visit.user.email_folded).await?;
+        throttle::count_password(&visit, &visit.user.email_folded).await?;
     }
     if has_password && !passwords::verify(form.verbatim("old_password"), visit.user.password_hash.clone()).await? {
         errors.add("old_password", "account-old-password-wrong");

@@ -61,14 +61,18 @@ async fn create(visit: Visit, PageForm(form): PageForm) -> PageResult<Response> 
         // Nothing was tried, so nothing is counted.
         return refused(&visit, email, return_to, kept).await;
     }
-    throttle::count_address(&visit, Limit::SignInPerAddress).await?;
-    throttle::count(&visit, Limit::SignInPerAccount, &fold_email(&email)).await?;
+    let email_folded = fold_email(&email);
+    throttle::count_password(&visit, &email_folded).await?;
     let Some(user) = find_by_credentials(&visit, &form).await? else {
         return refused(&visit, email, return_to, kept).await;
     };
+    throttle::forgive_password(&visit, &email_folded).await?;
     if user.confirmed_at.is_none() {
-        user.mail_confirmation_again(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
-        deliver_soon(&visit.ctx).await;
+        // A mail that was asked for counts as one, whoever asks.
+        if throttle::has_room(&visit, Limit::MailPerAccount, &email_folded).await? {
+            user.mail_confirmation_again(visit.db(), visit.portal.settings.base_url(), visit.now).await?;
+            deliver_soon(&visit.ctx).await;
+        }
         return Ok(visit.redirect("/registration"));
     }
     let token = super::sign_in(&visit, &user).await?;

@@ -103,6 +103,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
                     return Ok(visit.redirect_with(&to, &Flash::good("entries-created")));
                 }
                 Err(ChangeError::NoSuchCategory) => FormErrors::one("category", "entries-category-missing"),
+                Err(ChangeError::TooManyDrafts) => FormErrors::one("title", "entries-too-many-drafts"),
                 Err(ChangeError::Denied(denial)) => return Err(denial.into()),
                 Err(ChangeError::Db(error)) => return Err(error.into()),
                 Err(other) => return Err(crate::web::PageError::Internal(other.to_string())),

@@ -92,6 +92,7 @@ fn failed(error: ChangeError, case: &EntryCase) -> PageError {
         | ChangeError::NotApproved
         | ChangeError::NoSuchCategory
         | ChangeError::TooMany
+        | ChangeError::TooManyDrafts
         | ChangeError::Full) => PageError::Internal(error.to_string()),
     }
 }

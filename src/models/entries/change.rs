@@ -44,6 +44,9 @@ pub enum ChangeError {
     /// Enough is enough.
     #[error("too many pieces of evidence")]
     TooMany,
+    /// The person has as many drafts in this contest as one may have.
+    #[error("too many drafts")]
+    TooManyDrafts,
     /// What it is for has as many pieces as it may have.
     #[error("no room for another piece of this kind")]
     Full,

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTra
 use serde_json::json;
 
 use super::{
-    ActiveModel, Entity, Model,
+    ActiveModel, Column, Entity, Model,
     change::{ChangeError, office_id},
 };
 use crate::{
@@ -25,8 +25,12 @@ use crate::{
     },
 };
 
+/// Drafts that one person may have in one contest: more than anybody fills in, few enough that nobody fills the disk.
+pub const MOST_DRAFTS: usize = 30;
+
 impl Model {
-    /// Starts an entry of `user` in a contest.
+    /// Starts an entry of `user` in a contest. The same title and category once more lead to the draft that is there already:
+    /// a second click makes no second entry.
     ///
     /// # Errors
     /// See [`ChangeError`].
@@ -42,11 +46,32 @@ impl Model {
         let contest = contests::Model::find_by_slug(&txn, contest_slug).await?.ok_or(Denial::Hidden)?;
         let standing = contest.standing(&txn).await?;
         may_create_entry(actor, &standing.facts(None, None, now))?;
+        // Two forms at once come one after the other.
+        db::for_update(users::Entity::find_by_id(user.id), &txn).one(&txn).await?;
+        let category = category_id(&txn, standing.contest.id, &head.category).await?;
+        let drafts = drafts_of(&txn, standing.contest.id, user.id).await?;
+        let is_same = |draft: &&Self| draft.category_id == category && draft.title_folded == fold(&head.title);
+        if let Some(same) = drafts.iter().find(is_same) {
+            return Ok(same.clone());
+        }
+        if drafts.len() >= MOST_DRAFTS {
+            return Err(ChangeError::TooManyDrafts);
+        }
         let entry = insert_draft(&txn, &standing, user, head, None, now).await?;
         created(actor, &entry, &standing).with(json!({ "category": head.category })).record(&txn, now).await?;
         txn.commit().await?;
         Ok(entry)
     }
+}
+
+/// Drafts of a person in a contest.
+async fn drafts_of(txn: &impl ConnectionTrait, contest_id: i64, owner_id: i64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::ContestId.eq(contest_id))
+        .filter(Column::OwnerId.eq(owner_id))
+        .filter(Column::Status.eq(EntryStatus::Draft))
+        .all(txn)
+        .await
 }
 
 /// A draft with its owner. `origin`: row id of the entry that it goes on from.

@@ -72,6 +72,7 @@ impl Journey {
         self.look(&innovator).await;
         innovator.submit("form[action='/registration']").await;
         innovator.visit(&self.portal.app.mailed_path(INNOVATOR, "confirmation").await).await;
+        innovator.fill("password", PASSWORD).await;
         innovator.submit("form[action^='/confirmation/']").await;
         innovator.expect_at("/entries").await;
         self.look(&innovator).await;

@@ -138,11 +138,11 @@ async fn rulebook_24_nobody_is_in_a_team_before_the_address_is_proved() {
     world.app.visitor().post("/registration", &stranger).await.expect_status(303);
     let link = world.invite(&WISH).await;
     let sign_in = [("email", "sari@kampus.test"), ("password", "milik penyerobot")];
-    world.app.visitor().post("/session", &sign_in).await.expect_redirect("/registration");
+    world.app.visitor().post("/session", &sign_in).await.expect_status(422);
     assert_eq!(world.team().await.len(), 1, "an invitation alone makes nobody a member");
     world.app.visitor().post(&link, &[("name", "Sari Asli")]).await.expect_redirect(&world.path(""));
     let refused = world.app.visitor().post("/session", &sign_in).await;
-    assert_eq!(refused.status.as_u16(), 422, "the stranger's password is gone");
+    assert_eq!(refused.status.as_u16(), 422, "the stranger's password is gone and stays so");
 }
 
 async fn reset_password(world: &World) -> Client {

@@ -247,3 +247,23 @@ async fn every_step_says_what_is_still_missing() {
         assert!(steps(&page)[1].ends_with("(kurang 2)"), "{path}: {:?}", steps(&page));
     }
 }
+
+#[tokio::test]
+async fn rulebook_56_starting_an_entry_twice_makes_one_draft_and_nobody_fills_the_disk_with_drafts() {
+    let app = TestApp::start().await;
+    let contest = build::contest().save(&app).await;
+    let person = app.person("Siti Contoh").await;
+    let create = format!("/contests/{}/entries", contest.contest.slug);
+    let (mut one, mut two) = (app.signed_in(&person).await, app.signed_in(&person).await);
+    let fields = [("category", "umum"), ("title", "Bus Malam")];
+    let (first, second) = tokio::join!(one.post(&create, &fields), two.post(&create, &fields));
+    assert_eq!((first.status.as_u16(), first.location()), (303, second.location()), "both lead to one draft");
+    one.post(&create, &[("category", "umum"), ("title", "Bus malam")]).await.expect_redirect(first.location());
+    for number in 1..30 {
+        one.post(&create, &[("category", "umum"), ("title", &format!("Gagasan {number}"))]).await.expect_status(303);
+    }
+    let refused = one.post(&create, &[("category", "umum"), ("title", "Satu lagi")]).await.expect_status(422);
+    assert_eq!(refused.attributes("#errors a", "href"), ["#field-title"]);
+    assert_eq!(refused.attributes("#field-title", "value"), ["Satu lagi"], "nothing typed is lost");
+    assert_eq!(entries::Entity::find().all(app.db()).await.unwrap().len(), 30);
+}
