@@ -1,3 +1,5 @@
+//! Plans of assignments: loads, wishes, conflicts and the same plan for the same input.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Which award a place suggests, when a decision needs a reason, and what a declared conflict means.
+
 use sayembara::domain::award::{DecisionOutcome, Suggestion, needs_reason, pseudonyms, suggest, usual_prizes};
 use sayembara::domain::conflict::{ConflictHint, ConflictState, EntryTies, JudgeTies, hints};
 use sayembara::domain::ranking::{Combine, RankingRules, rank};

@@ -1,3 +1,5 @@
+//! What is missing before a contest may be opened, gap by gap.
+
 use sayembara::domain::contest::ContestStatus;
 use sayembara::domain::evidence::RequiredEvidence;
 use sayembara::domain::opening::{ContestDraft, OpeningFault as Fault, check_opening};

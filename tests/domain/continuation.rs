@@ -1,3 +1,5 @@
+//! Entering again: which answers are carried into another form.
+
 use sayembara::domain::answers::{Answer, Answers};
 use sayembara::domain::continuation::{carry_answers, carry_claims};
 use sayembara::domain::form_set::FormSet;

@@ -1,3 +1,5 @@
+//! Gaps of an entry: each with the field it leads to.
+
 use sayembara::domain::answers::Answers;
 use sayembara::domain::category::{ChecklistItem, EligibleGroups, open_items};
 use sayembara::domain::completeness::{GapReason, GapTarget, completeness, gaps};

@@ -1,3 +1,5 @@
+//! States of an entry: who may move it, when, and everything else is refused.
+
 use sayembara::domain::entry::{EntryAction, EntryStatus, Snapshot, TRANSITIONS, receipt_number};
 
 /// One line per state, one column per action, in the order of `EntryAction::ALL`; `-` is refused.

@@ -1,3 +1,5 @@
+//! Names, kinds and links of evidence, hostile ones too.
+
 use proptest::prelude::*;
 use sayembara::domain::evidence::{
     EvidenceFact, EvidenceKind, FileRefusal, FileState, LinkRefusal, MAX_NAME_CHARS, MOST_DOCUMENT_BYTES, MediaType,

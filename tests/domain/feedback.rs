@@ -1,3 +1,5 @@
+//! What a team hears of its scores, and what a decision is held against.
+
 use sayembara::domain::award::{
     Choice, DecisionOutcome, Recorded, Ruling, Settlement, Suggestion, settle, usual_prizes,
 };

@@ -1,3 +1,5 @@
+//! Definitions of entry forms: the shipped ones, and every fault that is named.
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

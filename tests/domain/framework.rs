@@ -1,3 +1,5 @@
+//! Frameworks as trees, crosswalks between them, and the way of a tag.
+
 use sayembara::domain::framework::{
     CrosswalkLine, CrosswalkStrength, Dimension, DimensionTree, TagRefusal, TagStatus, map_tags,
 };

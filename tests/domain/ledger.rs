@@ -1,3 +1,5 @@
+//! Points claimed and verified, what is mandatory, and how complete evidence is.
+
 use proptest::prelude::*;
 use sayembara::domain::completeness::{GapReason, GapTarget};
 use sayembara::domain::evidence::{EvidenceFact, EvidenceKind, FileState, MediaType, RequiredEvidence};

@@ -1,3 +1,5 @@
+//! Policies of entries: roles, states and windows.
+
 use sayembara::domain::actor::{Actor, JudgeSeat};
 use sayembara::domain::conflict::ConflictState;
 use sayembara::domain::contest::ContestStatus;

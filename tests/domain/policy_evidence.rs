@@ -1,3 +1,5 @@
+//! Policies of evidence: who reads which file when.
+
 use sayembara::domain::actor::Actor;
 use sayembara::domain::conflict::ConflictState;
 use sayembara::domain::entry::{EntryStatus, MemberRole};

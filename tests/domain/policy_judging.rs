@@ -1,3 +1,5 @@
+//! Policies of judging: seats, conflicts, sheets.
+
 use sayembara::domain::actor::JudgeSeat;
 use sayembara::domain::conflict::ConflictState::{self, Declared, NoneDeclared, Undeclared};
 use sayembara::domain::contest::ContestStatus;

@@ -1,3 +1,5 @@
+//! Policies of contests, catalogue, desk and site: own committee, province, planners, leaders.
+
 use sayembara::domain::actor::Actor;
 use sayembara::domain::contest::ContestStatus;
 use sayembara::domain::policy::*;

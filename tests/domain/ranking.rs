@@ -1,3 +1,5 @@
+//! Ranking by cases: ties, quorum, tie-breaks, how judges are combined.
+
 use sayembara::domain::exact::ExactScore;
 use sayembara::domain::ranking::{CategoryRanking, Combine, EntrySheets, RankingError, RankingRules, combine, rank};
 use sayembara::domain::rubric::Rubric;

@@ -1,3 +1,5 @@
+//! Ranking by properties: order of judges, monotony, exactness.
+
 use proptest::prelude::*;
 use sayembara::domain::ranking::{CategoryRanking, Combine, EntrySheets, RankingRules, rank};
 use sayembara::domain::rubric::Rubric;

@@ -1,3 +1,5 @@
+//! The public files of rules and scores give the published ranking again.
+
 use sayembara::domain::recompute::{Recomputation, RecomputeError, SCORES_FORMAT, recompute};
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! Scores of a sheet by cases: weights, scales, gaps.
+
 use std::collections::BTreeMap;
 
 use num_rational::Ratio;

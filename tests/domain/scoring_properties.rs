@@ -1,3 +1,5 @@
+//! Scores of a sheet by properties: bounds, monotony, exact rounding.
+
 use num_rational::Ratio;
 use proptest::prelude::*;
 use sayembara::domain::exact::ExactScore;

@@ -1,3 +1,5 @@
+//! Local times, percents, years and sizes as people type them in the set-up.
+
 use sayembara::domain::{
     local_time::{days_until, local_text, parse_local, shift_years},
     percent::{parse_percent_bp, percent_text},

@@ -1,3 +1,5 @@
+//! Windows of stages: closing seconds, extensions, grace.
+
 use chrono::{DateTime, Duration, Utc};
 use sayembara::domain::outbox::{MAX_ATTEMPTS, retry_after};
 use sayembara::domain::stage::{

@@ -1,3 +1,5 @@
+//! Folding, slugs, words, initials and translations of text.
+
 use proptest::prelude::*;
 use sayembara::domain::canonical::canonical_json;
 use sayembara::domain::locale::Locale;

@@ -1,5 +1,5 @@
 //! A picture in the storage gives way to its clean copy before it is acknowledged: what is kept, hashed, handed in and handed out is
-//! one and the same file, and what a camera wrote into the other one is gone for good (docs/adr/0012-pictures-are-cleaned-at-the-door.md).
+//! one and the same file, and what a camera wrote into the other one is gone for good (docs/adr/0009-pictures-are-cleaned-at-the-door.md).
 
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Decisions: suggested by rank, recorded until publication, seen by the committee only.
+
 use sayembara::{
     domain::{
         actor::Actor,

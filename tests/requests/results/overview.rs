@@ -1,3 +1,5 @@
+//! The leader's overview: numbers without names or scores.
+
 use sayembara::{
     domain::{contest::ContestStatus, region::RegionRole},
     models::{contests, regions},

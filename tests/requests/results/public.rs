@@ -1,3 +1,5 @@
+//! Published results: pages, both files, and the recomputation by the real program.
+
 use std::process::{Command, Output};
 
 use sayembara::models::{

@@ -1,3 +1,5 @@
+//! One publication makes awards, mails and catalogue records, once.
+
 use sayembara::{
     domain::{
         canonical::sha256_hex, contest::ContestStatus, entry::EntryStatus, framework::TagStatus, innovation::Maturity,

@@ -1,3 +1,5 @@
+//! Rankings as pages: every total opens to marks times weights.
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
