@@ -33,6 +33,7 @@ pub mod framework;
 pub mod handed_in;
 pub mod importing;
 pub mod innovation;
+pub mod known_fields;
 pub mod ledger;
 pub mod likeness;
 pub mod local_time;

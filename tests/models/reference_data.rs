@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 use sayembara::{
     data,
     domain::{
+        answers::Answers,
+        form_set::FieldOption,
+        known_fields::MAIN_AFFAIR,
         region::RegionKind,
         rubric::{Criterion, Rubric},
     },
@@ -181,4 +184,48 @@ fn affairs_are_complete() {
     let sizes: Vec<_> = affairs.groups.iter().map(|group| group.affairs.len()).collect();
     assert_eq!(sizes, [6, 18, 8, 6]);
     assert_eq!(affairs.find("kesehatan").unwrap().name_en, "Health");
+}
+
+#[test]
+fn every_spelling_of_an_affair_gives_its_code() {
+    let affairs = data::affairs::affairs().unwrap();
+    let code = Some("pekerjaan-umum-dan-penataan-ruang");
+    for text in [
+        "pekerjaan-umum-dan-penataan-ruang",
+        "pekerjaan_umum_dan_penataan_ruang",
+        "Pekerjaan Umum dan Penataan Ruang",
+        " PEKERJAAN UMUM  dan penataan ruang",
+        "Public works and spatial planning",
+    ] {
+        assert_eq!(affairs.code_of(text), code, "{text}");
+    }
+    assert_eq!((affairs.code_of("sihir"), affairs.code_of("")), (None, None));
+}
+
+#[test]
+fn every_option_of_the_forms_is_an_affair_of_the_list() {
+    let affairs = data::affairs::affairs().unwrap();
+    let mut seen = 0;
+    for form in data::form_sets::form_sets().unwrap() {
+        let Some((_, field)) = form.find(MAIN_AFFAIR) else { continue };
+        for option in &field.options {
+            assert_eq!(affairs.code_of(&option.value), affairs.code_of(&option.label_id), "{}", option.value);
+            assert!(affairs.code_of(&option.value).is_some(), "{}", option.value);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 38);
+    let named = |value: &str| Answers::default().with_text(MAIN_AFFAIR, value);
+    let mut form = data::form_sets::form_sets().unwrap().remove(0);
+    let option = |value: &str, label: &str| FieldOption {
+        value: value.to_owned(),
+        label_id: label.to_owned(),
+        label_en: label.to_owned(),
+    };
+    let field =
+        form.sections.iter_mut().flat_map(|section| &mut section.fields).find(|field| field.code == MAIN_AFFAIR);
+    field.unwrap().options = vec![option("u1", "Kesehatan"), option("u2", "Urusan adat contoh")];
+    assert_eq!(affairs.main_affair(&form, &named("u1")), "kesehatan", "a form's own values by their label");
+    assert_eq!(affairs.main_affair(&form, &named("u2")), "Urusan adat contoh");
+    assert_eq!(affairs.main_affair(&form, &Answers::default()), "");
 }

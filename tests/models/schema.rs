@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, SchemaManager};
 use sayembara::models::_entities::{enums::*, prelude::*};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, ColumnType, ConnectionTrait, DatabaseBackend,
@@ -187,6 +187,33 @@ async fn every_foreign_key_has_an_index() {
     let bare = db.query_all_raw(query).await.unwrap();
     let bare: Vec<_> = bare.iter().map(|row| row.try_get::<String>("", "name").unwrap()).collect();
     assert_eq!(bare, Vec::<String>::new());
+}
+
+/// What publications stored in words is found under its code afterwards; other words stay.
+#[tokio::test]
+async fn affairs_in_words_become_codes() {
+    let database = TestDatabase::fresh().await;
+    let db = &database.connection;
+    macro_rules! write_and_read {
+        ($($entity:ident),+) => { $( write_and_read(db, $entity, 1, Gaps::Filled).await; )+ };
+    }
+    with_every_entity!(write_and_read);
+    let all = Migrator::migrations();
+    let found = all.iter().find(|migration| migration.name() == "m20261129_000029_affairs_by_code").unwrap();
+    for (before, after) in [
+        (
+            "Ketenteraman, Ketertiban Umum, dan Pelindungan Masyarakat",
+            "ketenteraman-ketertiban-umum-dan-pelindungan-masyarakat",
+        ),
+        ("Kesehatan", "kesehatan"),
+        ("kesehatan", "kesehatan"),
+        ("Urusan contoh", "Urusan contoh"),
+    ] {
+        db.execute_unprepared(&format!("UPDATE innovations SET affair = '{before}'")).await.unwrap();
+        found.up(&SchemaManager::new(db)).await.unwrap();
+        let row = Innovations::find_by_id(1).one(db).await.unwrap().unwrap();
+        assert_eq!(row.affair, after);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*, sea_query::Query};
 
 pub use super::super::_entities::verification_notes::Model as VerificationNote;
 use super::{Model, submission::Submission};
@@ -112,4 +112,18 @@ pub async fn checks_of(db: &impl ConnectionTrait, entry_id: i64) -> Result<Vec<C
         at: row.created_at,
     };
     Ok(rows.into_iter().map(check).collect())
+}
+
+/// The last version of each of these entries that was handed in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_submissions(db: &impl ConnectionTrait, entry_ids: &[i64]) -> Result<Vec<Submission>, DbErr> {
+    let newest = Query::select()
+        .expr(submissions::Column::Id.max())
+        .from(submissions::Entity)
+        .and_where(submissions::Column::EntryId.is_in(entry_ids.iter().copied()))
+        .group_by_col(submissions::Column::EntryId)
+        .take();
+    submissions::Entity::find().filter(submissions::Column::Id.in_subquery(newest)).all(db).await
 }

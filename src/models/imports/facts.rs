@@ -1,7 +1,5 @@
 //! What the cells of a table are checked against: regions, dimensions, affairs.
 
-use std::collections::BTreeMap;
-
 use sea_orm::{ConnectionTrait, DbErr, entity::prelude::*};
 
 use super::ImportCase;
@@ -37,7 +35,7 @@ pub async fn load(
         regions: regions.iter().map(|region| region_choice(region, actor)).collect(),
         region_id: case.region.id,
         dimensions: dimension_choices(db, framework).await?,
-        affairs: affairs()?,
+        affairs: data::affairs::affairs().map_err(|error| DbErr::Custom(error.to_string()))?.codes().clone(),
         this_year,
     })
 }
@@ -69,12 +67,4 @@ async fn dimension_choices(db: &impl ConnectionTrait, framework: &str) -> Result
         [&row.code, &row.slug, &row.name, &row.name_id, &row.name_en].map(|name| fold(name)).to_vec()
     };
     Ok(rows.iter().map(|row| DimensionChoice { id: row.id, names: names(row) }).collect())
-}
-
-fn affairs() -> Result<BTreeMap<String, String>, DbErr> {
-    let all = data::affairs::affairs().map_err(|error| DbErr::Custom(error.to_string()))?;
-    let names = |affair: &data::affairs::Affair| {
-        [&affair.name_id, &affair.name_en, &affair.code].map(|name| (fold(name), affair.code.clone()))
-    };
-    Ok(all.groups.iter().flat_map(|group| &group.affairs).flat_map(names).collect())
 }

@@ -2,27 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::Deserialize;
 
 use crate::{
+    data::affairs::{Affairs, affairs},
     domain::{
         answers::{Answer, Answers},
         form_set::{FieldKind, FormSet},
         innovation::Maturity,
+        known_fields::{AGREEMENT, DIMENSIONS, STAGE, SUMMARIES},
     },
-    models::_entities::submissions,
+    models::entries::{history::last_submissions, submission::Submission},
 };
 
-/// Field in which a team agrees to a catalogue record without an award, and the answer that says yes.
-const AGREEMENT: (&str, &str) = ("persetujuan_katalog", "ya");
-/// Field with the dimensions a team proposes.
-const DIMENSIONS: &str = "dimensi_smart_city";
-/// Fields that sum an innovation up, the best one first; where none is answered, the first long text is taken.
-const SUMMARIES: [&str; 4] = ["ringkasan", "manfaat", "tujuan", "rancang_bangun"];
 const SUMMARY_CHARS: usize = 400;
-/// Field with the main government affair.
-const AFFAIR: &str = "urusan_utama";
 
 /// The part of a handed-in document that is read here: answers by section and field.
 #[derive(Deserialize)]
@@ -36,7 +30,7 @@ struct Document {
 pub struct PublicSnapshot {
     /// Id of the submission.
     pub submission_id: Option<i64>,
-    /// The government affair in words; empty when none was chosen.
+    /// The main government affair, as [`Affairs::main_affair`] has it; empty when none was chosen.
     pub affair: String,
     /// Long texts in the order of the form.
     texts: Vec<String>,
@@ -49,23 +43,18 @@ pub async fn load(
     form: &FormSet,
     entry_ids: &[i64],
 ) -> Result<BTreeMap<i64, PublicSnapshot>, DbErr> {
-    let rows = submissions::Entity::find()
-        .filter(submissions::Column::EntryId.is_in(entry_ids.iter().copied()))
-        .order_by_asc(submissions::Column::EntryId)
-        .order_by_asc(submissions::Column::Ordinal)
-        .all(db)
-        .await?;
-    // Later ones replace earlier ones.
-    let last: BTreeMap<i64, submissions::Model> = rows.into_iter().map(|row| (row.entry_id, row)).collect();
-    Ok(last.into_iter().map(|(entry_id, row)| (entry_id, PublicSnapshot::read(form, row.id, &row.snapshot))).collect())
+    let affairs = affairs().map_err(|error| DbErr::Custom(error.to_string()))?;
+    let rows = last_submissions(db, entry_ids).await?;
+    let read = |row: &Submission| PublicSnapshot::read(form, affairs, row.id, &row.snapshot);
+    Ok(rows.iter().map(|row| (row.entry_id, read(row))).collect())
 }
 
 impl PublicSnapshot {
-    fn read(form: &FormSet, submission_id: i64, json: &str) -> Self {
+    fn read(form: &FormSet, affairs: &Affairs, submission_id: i64, json: &str) -> Self {
         let answers = form.without_personal_data(&answers_in(json));
         let long = form.fields().filter(|field| field.kind == FieldKind::LongText && !field.personal_data);
         let texts = long.map(|field| answers.text(&field.code).to_owned()).filter(|text| !text.is_empty()).collect();
-        let affair = label_of(form, &answers, AFFAIR);
+        let affair = affairs.main_affair(form, &answers);
         Self { submission_id: Some(submission_id), affair, texts, answers }
     }
 
@@ -82,7 +71,7 @@ impl PublicSnapshot {
 
     /// How far the innovation is, by the ministry's three stages.
     pub fn maturity(&self) -> Maturity {
-        match self.answers.text("tahapan") {
+        match self.answers.text(STAGE) {
             "penerapan" => Maturity::Implemented,
             "uji_coba" => Maturity::Developed,
             _ => Maturity::Launched,
@@ -109,13 +98,6 @@ fn answers_in(json: &str) -> Answers {
     serde_json::from_str::<Document>(json)
         .map(|document| document.answers.into_values().fold(Answers::default(), Answers::merged))
         .unwrap_or_default()
-}
-
-/// The label of the chosen option.
-fn label_of(form: &FormSet, answers: &Answers, field: &str) -> String {
-    let chosen = answers.text(field);
-    let options = form.find(field).map(|(_, field)| field.options.as_slice()).unwrap_or_default();
-    options.iter().find(|option| option.value == chosen).map_or_else(String::new, |option| option.label_id.clone())
 }
 
 /// The text up to [`SUMMARY_CHARS`], cut between words.

@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, entity::prelude::*, sea_query::Query};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, entity::prelude::*};
 
 use super::levels;
 use crate::{
+    data::affairs::affairs,
     domain::{
         entry::EntryStatus,
         handed_in::HandedIn,
         ledger::{Points, claimable, mandatory_points, points},
     },
     models::{
-        _entities::{categories, entries, innovations, submissions},
-        contests::Standing,
-        entries::not_of_team,
+        _entities::{categories, entries, innovations},
+        contests::{self, Standing},
+        entries::{history::last_submissions, not_of_team},
     },
 };
 
 /// Entries on one page.
 pub const OVERVIEW_PAGE: u64 = 50;
-/// Field of the ministry's form that names the main affair.
-const MAIN_AFFAIR: &str = "urusan_utama";
 
 /// One entry with its sums.
 #[derive(Clone, Debug)]
@@ -128,16 +127,18 @@ pub async fn sums_of(
     Ok(rows.into_iter().filter_map(sums).collect())
 }
 
-/// How many entries of the contest name each affair as their main one.
+/// How many entries of the contest name each affair as their main one, by its code.
 ///
 /// # Errors
 /// When the database fails or a row is broken.
 pub async fn entries_by_affair(
     db: &impl ConnectionTrait,
-    contest_id: i64,
+    contest: &contests::Model,
     viewer: i64,
 ) -> Result<BTreeMap<String, AffairCount>, DbErr> {
-    let rows: Vec<(i64, EntryStatus)> = listed(contest_id, viewer)
+    let affairs = affairs().map_err(|error| DbErr::Custom(error.to_string()))?;
+    let form = contest.form_set(db).await?;
+    let rows: Vec<(i64, EntryStatus)> = listed(contest.id, viewer)
         .select_only()
         .columns([entries::Column::Id, entries::Column::Status])
         .into_tuple()
@@ -150,7 +151,7 @@ pub async fn entries_by_affair(
         let documents = documents(db, &ids).await?;
         for (id, status) in portion {
             let Some(document) = documents.get(id) else { continue };
-            let affair = document.all_answers().text(MAIN_AFFAIR).to_owned();
+            let affair = affairs.main_affair(&form, &document.all_answers());
             let count = counts.entry(affair).or_default();
             count.eligible += usize::from(status.passed_verification());
             count.waiting += usize::from(status.is_in_verification());
@@ -159,7 +160,7 @@ pub async fn entries_by_affair(
     Ok(counts)
 }
 
-/// How many published innovations of the region name each affair.
+/// How many published innovations of the region name each affair, by its code.
 ///
 /// # Errors
 /// When the database fails.
@@ -178,7 +179,13 @@ pub async fn innovations_by_affair(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(affair, count)| (affair, usize::try_from(count).unwrap_or(0))).collect())
+    let affairs = affairs().map_err(|error| DbErr::Custom(error.to_string()))?;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (written, count) in rows {
+        let code = affairs.code_of(&written).unwrap_or(&written).to_owned();
+        *counts.entry(code).or_default() += usize::try_from(count).unwrap_or(0);
+    }
+    Ok(counts)
 }
 
 /// Entries that were handed in and not taken back, but for those of the own team.
@@ -192,13 +199,7 @@ fn listed(contest_id: i64, viewer: i64) -> Select<entries::Entity> {
 
 /// The last version of each entry.
 pub(super) async fn documents(db: &impl ConnectionTrait, entry_ids: &[i64]) -> Result<BTreeMap<i64, HandedIn>, DbErr> {
-    let newest = Query::select()
-        .expr(submissions::Column::Id.max())
-        .from(submissions::Entity)
-        .and_where(submissions::Column::EntryId.is_in(entry_ids.iter().copied()))
-        .group_by_col(submissions::Column::EntryId)
-        .take();
-    let rows = submissions::Entity::find().filter(submissions::Column::Id.in_subquery(newest)).all(db).await?;
+    let rows = last_submissions(db, entry_ids).await?;
     rows.into_iter()
         .map(|row| {
             let document = HandedIn::read(&row.snapshot).map_err(|error| DbErr::Json(error.to_string()))?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{RegionBrief, Source, Text};
 use crate::{
+    data::affairs::affairs,
     domain::{
         evidence::EvidenceKind,
         framework::{CrosswalkStrength, TagStatus},
@@ -57,6 +58,7 @@ pub struct InnovationDetail {
     item: InnovationItem,
     description: Text,
     affair: String,
+    affair_name: Text,
     ambiguity_note: Text,
     possible_duplicate: Option<String>,
     contest: Option<String>,
@@ -85,6 +87,12 @@ struct SourceItem {
     place: String,
     date: String,
     note: String,
+}
+
+/// What is no code of the list stands for itself.
+fn affair_name(stored: &str) -> Text {
+    let known = affairs().ok().and_then(|affairs| affairs.find(stored));
+    known.map_or_else(|| Text::new(stored, ""), |affair| Text::new(&affair.name_id, &affair.name_en))
 }
 
 impl Source<'_> {
@@ -120,6 +128,7 @@ impl Source<'_> {
             item: self.innovation(row),
             description: Text::new(&record.description_id, &record.description_en),
             affair: record.affair.clone(),
+            affair_name: affair_name(&record.affair),
             ambiguity_note: Text::new(&record.ambiguity_note_id, &record.ambiguity_note_en),
             possible_duplicate: record
                 .possible_duplicate_of_id

@@ -5,9 +5,11 @@ use uuid::Uuid;
 
 use super::Look;
 use crate::{
+    data::affairs::affairs,
     domain::{
         framework::{TagStatus, Tone},
         innovation::Maturity,
+        locale::Locale,
     },
     models::{
         catalogue::{EvidenceWithFile, Shown},
@@ -138,7 +140,7 @@ impl Look<'_> {
             region_href: region.map(|region| format!("/catalogue?region={}", region.slug)).unwrap_or_default(),
             year: row.year,
             office: self.office(known, &row.office_name),
-            affair: row.affair.clone(),
+            affair: affair_name(&row.affair, self.locale),
             category: row.category_name.clone(),
             maturity: row.maturity,
             is_example: row.is_example,
@@ -173,11 +175,7 @@ impl Look<'_> {
                 publisher: row.source_publisher.clone(),
                 place: row.source_place.clone(),
                 date: self.source_date(&row.source_date),
-                note: if self.locale == crate::domain::locale::Locale::Id {
-                    row.source_note.clone()
-                } else {
-                    String::new()
-                },
+                note: if self.locale == Locale::Id { row.source_note.clone() } else { String::new() },
             },
             likeness_href: hrefs.likeness,
             desk_href: hrefs.desk,
@@ -261,6 +259,12 @@ impl Look<'_> {
             via: None,
         }
     }
+}
+
+/// Name of the affair in the reader's language; what is no code of the list stays as it was written.
+fn affair_name(stored: &str, locale: Locale) -> String {
+    let known = affairs().ok().and_then(|affairs| affairs.find(stored));
+    known.map_or_else(|| stored.to_owned(), |affair| locale.pick(&affair.name_id, &affair.name_en).to_owned())
 }
 
 /// Files by their public id; links only when they lead to the web.

@@ -132,7 +132,7 @@ async fn a_correction_is_checked_anew_with_the_earlier_levels_at_hand() {
     assert!(!team.text().contains("Terverifikasi:"), "not while it is checked");
 }
 
-/// Three entries of one affair: the eligible one covers it, one that waits is told apart, a public innovation counts.
+/// One entry of an affair that each place spells in its own way: while it waits it is told apart, once eligible it covers.
 #[tokio::test]
 async fn the_basic_services_are_covered_by_what_counts() {
     let scene = claimed(EntryStatus::Submitted).await;
@@ -141,7 +141,7 @@ async fn the_basic_services_are_covered_by_what_counts() {
     let affair = |snapshot: &str| {
         let identity = r#""identitas":{"#;
         assert!(snapshot.contains(identity), "{snapshot}");
-        snapshot.replace(identity, r#""identitas":{"urusan_utama":"kesehatan","#)
+        snapshot.replace(identity, r#""identitas":{"urusan_utama":"pekerjaan_umum_dan_penataan_ruang","#)
     };
     let row = submissions::ActiveModel {
         id: Set(scene.submission.id),
@@ -151,7 +151,7 @@ async fn the_basic_services_are_covered_by_what_counts() {
     submissions::Entity::update(row).exec(scene.app.db()).await.unwrap();
     let page = committee.get(&ledger).await.expect_status(200);
     let waiting = page.texts(".cover__cell--waiting");
-    assert!(waiting.len() == 1 && waiting[0].starts_with("Kesehatan"), "{waiting:?}");
+    assert!(waiting.len() == 1 && waiting[0].starts_with("Pekerjaan Umum"), "{waiting:?}");
     let row = sayembara::models::entries::ActiveModel {
         id: Set(scene.entry.id),
         status: Set(EntryStatus::Eligible),
