@@ -11,6 +11,7 @@ pub mod flash;
 pub mod form;
 pub mod frame;
 pub mod locale;
+pub mod multipart;
 pub mod pace;
 pub mod page_cache;
 pub mod path;

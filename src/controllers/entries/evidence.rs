@@ -40,6 +40,7 @@ use crate::{
     web::{
         Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
+        multipart::FormParts,
         routes::{PageRoute, get, post},
     },
 };
@@ -90,7 +91,7 @@ async fn create(
 ) -> PageResult<Response> {
     let case = find(&visit, pid, None).await?;
     in_time(may_attach_evidence(&visit.actor, &case.facts), &case).map_err(|error| failed(error, &case))?;
-    let parts = parts.map_err(|_| crate::web::PageError::ForgedForm)?;
+    let parts = FormParts::new(&visit, parts, upload::MOST_PARTS)?;
     let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
     let done = upload::attach(&visit, &case, &draft, parts).await?;
     if done.errors.is_empty() {

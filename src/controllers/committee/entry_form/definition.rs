@@ -1,13 +1,11 @@
 //! `/committee/contests/{slug}/form/definition`: the form as a file, to keep, to pass on and to bring in.
 
 use axum::{
-    extract::{
-        Multipart,
-        multipart::{MultipartError, MultipartRejection},
-    },
+    extract::{Multipart, multipart::MultipartRejection},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 
 use super::{super::refused, base, edit, load, managed, workspace};
 use crate::{
@@ -19,7 +17,8 @@ use crate::{
     models::contests::Standing,
     views::committee::entry_form::{DefinitionPage, fault_lines},
     web::{
-        Flash, PageError, PageResult, Path, RawForm, SignedIn, csrf,
+        Flash, PageError, PageResult, Path, RawForm, SignedIn,
+        multipart::{FormPart, FormParts},
         routes::{PageRoute, get, post},
     },
 };
@@ -65,13 +64,13 @@ async fn create(
     parts: Result<Multipart, MultipartRejection>,
 ) -> PageResult<Response> {
     let (standing, _) = load(&visit, &slug).await?;
-    let parts = parts.map_err(|_| PageError::ForgedForm)?;
-    let (raw, bytes) = read(&visit, parts).await?;
+    let (raw, file) = read(FormParts::new(&visit, parts, MOST_PARTS)?).await?;
     let refuse = |key: &str| (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::one(FILE, key));
-    let Some(bytes) = bytes else { return show_form(&visit, &standing, None, refuse("forms-file-missing")) };
-    if bytes.len() > MOST_BYTES {
-        return show_form(&visit, &standing, None, refuse("forms-file-too-large"));
-    }
+    let bytes = match file {
+        None => return show_form(&visit, &standing, None, refuse("forms-file-missing")),
+        Some(None) => return show_form(&visit, &standing, None, refuse("forms-file-too-large")),
+        Some(Some(bytes)) => bytes,
+    };
     let form = match read_form(&bytes) {
         Ok(form) => form,
         Err(found) => return show_form(&visit, &standing, Some(found), refuse("forms-file-refused")),
@@ -102,39 +101,17 @@ fn read_form(bytes: &[u8]) -> Result<FormSet, Found> {
     }
 }
 
-/// The token and the version come first in our form; without the token nothing is read.
-async fn read(visit: &SignedIn, mut parts: Multipart) -> PageResult<(RawForm, Option<Vec<u8>>)> {
-    let (mut fields, mut file, mut is_ours) = (Vec::new(), None, false);
-    for _ in 0..MOST_PARTS {
-        let Some(part) = parts.next_field().await.map_err(unreadable)? else {
-            return if is_ours { Ok((RawForm::new(fields), file)) } else { Err(PageError::ForgedForm) };
-        };
-        let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.file_name().map(str::to_owned);
-        match file_name {
-            Some(_) if !is_ours => return Err(PageError::ForgedForm),
-            // An input that was left empty comes without a name.
-            Some(file_name) if file_name.is_empty() || name != FILE => {}
-            Some(_) => file = Some(part.bytes().await.map_err(unreadable)?.to_vec()),
-            None => {
-                let text = part.text().await.map_err(unreadable)?;
-                if name == csrf::FIELD {
-                    visit.check_token(&text)?;
-                    is_ours = true;
-                }
-                fields.push((name, text));
-            }
+/// The texts, and the file: none was sent, it is too large, or its bytes.
+async fn read(mut parts: FormParts<'_>) -> PageResult<(RawForm, Option<Option<Bytes>>)> {
+    let (mut fields, mut file) = (Vec::new(), None);
+    while let Some(part) = parts.next().await? {
+        match part {
+            FormPart::Text { name, text } => fields.push((name, text)),
+            FormPart::File(sent) if sent.input == FILE => file = Some(sent.bytes(MOST_BYTES).await?),
+            FormPart::File(_) => {}
         }
     }
-    Err(PageError::Unreadable("too many parts".to_owned()))
-}
-
-fn unreadable(error: MultipartError) -> PageError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        PageError::TooLarge
-    } else {
-        PageError::Unreadable(error.to_string())
-    }
+    Ok((RawForm::new(fields), file))
 }
 
 fn show_form(

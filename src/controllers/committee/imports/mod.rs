@@ -25,6 +25,7 @@ use crate::{
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
+        multipart::FormParts,
         routes::{PageRoute, get, post},
     },
 };
@@ -58,8 +59,7 @@ async fn index(visit: SignedIn) -> PageResult<Response> {
 
 async fn create(visit: SignedIn, parts: Result<Multipart, MultipartRejection>) -> PageResult<Response> {
     may_view_imports(&visit.actor)?;
-    let parts = parts.map_err(|_| PageError::ForgedForm)?;
-    let brought = upload::read(&visit, parts).await?;
+    let brought = upload::read(FormParts::new(&visit, parts, upload::MOST_PARTS)?).await?;
     match upload::receive(&visit, &brought).await? {
         Ok(import) => Ok(visit.redirect(&format!("/committee/imports/{}/sheet", import.pid))),
         Err(errors) => visit.refused(INDEX, &index_page(&visit, &brought.region).await?, &errors),

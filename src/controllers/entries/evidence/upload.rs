@@ -1,10 +1,5 @@
 //! Reading the form that attaches evidence, part by part, its files straight into the storage.
 
-use axum::extract::{
-    Multipart,
-    multipart::{Field, MultipartError},
-};
-
 use super::attachment::{check, explain, limit};
 use crate::{
     domain::evidence::FileRefusal,
@@ -16,16 +11,17 @@ use crate::{
             intake::{self, IntakeError, Received},
         },
     },
-    web::{PageError, PageResult, RawForm, SignedIn, csrf},
+    web::{
+        PageError, PageResult, RawForm, SignedIn,
+        multipart::{FormPart, FormParts, SentFile},
+    },
     workers::inspect_files::inspect_soon,
 };
 
 /// Files that one form may bring; scripts send them one by one.
 const MOST_FILES: usize = 20;
 /// More parts than the form has.
-const MOST_PARTS: usize = 20 + MOST_FILES;
-/// More than any of its texts needs.
-const LONGEST_TEXT: usize = 16 * 1024;
+pub(super) const MOST_PARTS: usize = 20 + MOST_FILES;
 
 /// A file as it came: its name, and the file or why it was not taken.
 struct Sent {
@@ -53,7 +49,12 @@ pub(super) struct Outcome {
 
 /// Reads the form and attaches what it brings. Of several files each stands for itself: one that is refused does not hold up the
 /// others. Whatever is refused leaves nothing behind.
-pub(super) async fn attach(visit: &SignedIn, case: &EntryCase, draft: &Draft, parts: Multipart) -> PageResult<Outcome> {
+pub(super) async fn attach(
+    visit: &SignedIn,
+    case: &EntryCase,
+    draft: &Draft,
+    parts: FormParts<'_>,
+) -> PageResult<Outcome> {
     let mut read = Parts::default();
     let outcome = match read_parts(visit, case, parts, &mut read).await {
         Ok(()) => attach_all(visit, case, draft, &mut read).await,
@@ -123,62 +124,29 @@ async fn attach_one(
     }
 }
 
-/// The token comes first in our forms; without it nothing is stored.
-async fn read_parts(visit: &SignedIn, case: &EntryCase, mut parts: Multipart, read: &mut Parts) -> PageResult<()> {
-    let mut is_ours = false;
-    for _ in 0..MOST_PARTS {
-        let Some(part) = parts.next_field().await.map_err(unreadable)? else {
-            return if is_ours { Ok(()) } else { Err(PageError::ForgedForm) };
-        };
-        let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            None => {
-                let text = text_of(part).await?;
-                if name == csrf::FIELD {
-                    visit.check_token(&text)?;
-                    is_ours = true;
-                }
-                read.fields.push((name, text));
-            }
-            Some(_) if !is_ours => return Err(PageError::ForgedForm),
-            // A file field that was left empty comes without a name.
-            Some(name) if name.is_empty() => {}
-            Some(_) if read.files.len() == MOST_FILES => return Err(PageError::TooLarge),
-            Some(name) => {
-                let outcome = receive(visit, case, &name, part).await?;
+/// Without the form's token nothing is stored.
+async fn read_parts(visit: &SignedIn, case: &EntryCase, mut parts: FormParts<'_>, read: &mut Parts) -> PageResult<()> {
+    while let Some(part) = parts.next().await? {
+        match part {
+            FormPart::Text { name, text } => read.fields.push((name, text)),
+            FormPart::File(_) if read.files.len() == MOST_FILES => return Err(PageError::TooLarge),
+            FormPart::File(file) => {
+                let name = file.file_name.clone();
+                let outcome = receive(visit, case, file).await?;
                 read.files.push(Sent { name, outcome, is_attached: false });
             }
         }
     }
-    Err(PageError::Unreadable("too many parts".to_owned()))
+    Ok(())
 }
 
-async fn receive(
-    visit: &SignedIn,
-    case: &EntryCase,
-    file_name: &str,
-    part: Field<'_>,
-) -> PageResult<Result<Received, FileRefusal>> {
+async fn receive(visit: &SignedIn, case: &EntryCase, file: SentFile<'_>) -> PageResult<Result<Received, FileRefusal>> {
     let limit = u64::try_from(limit(visit, case)).unwrap_or(0);
-    match intake::receive(&visit.ctx.storage, file_name, limit, visit.portal.scanner.is_some(), part).await {
+    let is_scanned = visit.portal.scanner.is_some();
+    match intake::receive(&visit.ctx.storage, &file.file_name, limit, is_scanned, file.body).await {
         Ok(received) => Ok(Ok(received)),
         Err(IntakeError::Refused(refusal)) => Ok(Err(refusal)),
         Err(IntakeError::BrokenOff(error)) => Err(PageError::Unreadable(error)),
         Err(IntakeError::Storage(error)) => Err(PageError::Unavailable(error)),
     }
-}
-
-async fn text_of(mut part: Field<'_>) -> PageResult<String> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
-        if bytes.len() + chunk.len() > LONGEST_TEXT {
-            return Err(PageError::TooLarge);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    String::from_utf8(bytes).map_err(|_| PageError::Unreadable("a text is not UTF-8".to_owned()))
-}
-
-fn unreadable(error: MultipartError) -> PageError {
-    PageError::Unreadable(error.to_string())
 }
