@@ -146,6 +146,12 @@ pub fn on_unique(error: &DbErr) -> Option<String> {
     }
 }
 
+/// Whether a row was not removed because another one refers to it, or was not written because what it refers to is gone.
+#[must_use]
+pub fn is_referred_to(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
+}
+
 /// PostgreSQL: `duplicate key value violates unique constraint "uq__users__email_folded"`.
 fn named_constraint(message: &str) -> Option<String> {
     let name = message.split('"').nth(1)?;

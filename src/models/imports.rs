@@ -121,8 +121,14 @@ impl Model {
         let mut gone = 0;
         for import in waiting.order_by_asc(Column::Id).limit(most).all(db).await? {
             let txn = db::write_txn(db).await?;
-            let Ok(import) = import.locked(&txn, None).await else { continue };
+            let import = match import.locked(&txn, None).await {
+                Ok(import) if import.expires_at <= now => import,
+                // Somebody went on with it, or gave it up, meanwhile.
+                Ok(_) | Err(ImportError::Changed) => continue,
+                Err(ImportError::Db(error)) => return Err(error),
+            };
             import.finish(&txn, ImportStatus::Expired, now).await?;
+            import.act(None::<i64>, "import.expired", Value::Null).record(&txn, now).await?;
             txn.commit().await?;
             import.forget_file(storage).await;
             gone += 1;
@@ -157,8 +163,8 @@ impl Model {
         }
     }
 
-    fn act<'a>(&self, actor_id: i64, action: &'a str, details: Value) -> Act<'a> {
-        Act::new(Some(actor_id), action, "import", self.pid).in_region(self.region_id).with(details)
+    fn act<'a>(&self, actor_id: impl Into<Option<i64>>, action: &'a str, details: Value) -> Act<'a> {
+        Act::new(actor_id.into(), action, "import", self.pid).in_region(self.region_id).with(details)
     }
 }
 

@@ -42,7 +42,7 @@ pub enum TableError {
     /// A workbook that asks for a password.
     #[error("the workbook is locked with a password")]
     Locked,
-    /// Unpacks to more than is taken.
+    /// Unpacks to more than is taken, or shows more text than is taken.
     #[error("the workbook unpacks to more than is taken")]
     Bomb,
     /// Broken.

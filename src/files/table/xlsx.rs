@@ -10,6 +10,9 @@ use crate::domain::importing::{Cell, HEADER_WITHIN, LONGEST_CELL, MOST_COLUMNS, 
 
 /// More sheets are not offered.
 const MOST_SHEETS: usize = 50;
+/// More text than a table of 5 000 rows ever needs, in bytes. A workbook keeps a text once, however many cells show it; so what is
+/// unpacked says nothing about what is read.
+const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// More merged cells are not told one by one.
 const MOST_MERGED: usize = 200;
 
@@ -19,9 +22,9 @@ type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 pub fn heads(bytes: &[u8], rows: usize) -> Result<Vec<SheetHead>, TableError> {
     let mut book = open(bytes)?;
     let sheets: Vec<SheetEntry> = book.sheets_metadata().to_vec();
-    let mut heads = Vec::new();
+    let (mut heads, mut room) = (Vec::new(), MOST_TEXT);
     for entry in sheets.into_iter().filter(|entry| entry.typ == SheetType::WorkSheet).take(MOST_SHEETS) {
-        let read = read(&mut book, &entry.name, Some(rows))?;
+        let read = read(&mut book, &entry.name, Some(rows), &mut room)?;
         heads.push(SheetHead { name: entry.name, rows: read });
     }
     Ok(heads)
@@ -33,7 +36,8 @@ pub fn sheet(bytes: &[u8], name: &str) -> Result<Sheet, TableError> {
     if !book.sheets_metadata().iter().any(|entry| entry.name == name) {
         return Err(TableError::NoSuchSheet);
     }
-    let rows = read(&mut book, name, None)?;
+    let mut room = MOST_TEXT;
+    let rows = read(&mut book, name, None, &mut room)?;
     let merged = book.merge_cells_by_sheet_name(name).map_err(told)?;
     Ok(Sheet {
         rows,
@@ -59,7 +63,8 @@ fn area(area: &calamine::Dimensions) -> (String, u32) {
     (format!("{}:{}", name(area.start), name(area.end)), area.end.0 + 1)
 }
 
-fn read(book: &mut Book<'_>, name: &str, first: Option<usize>) -> Result<Vec<TableRow>, TableError> {
+/// Rows of a sheet; `room` is how much text may still come, in bytes.
+fn read(book: &mut Book<'_>, name: &str, first: Option<usize>, room: &mut usize) -> Result<Vec<TableRow>, TableError> {
     let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(name).map_err(told)?;
     let mut rows: Vec<TableRow> = Vec::new();
@@ -77,6 +82,7 @@ fn read(book: &mut Book<'_>, name: &str, first: Option<usize>) -> Result<Vec<Tab
         if cell.text().chars().count() > LONGEST_CELL {
             return Err(TableError::LongCell(format!("{}{number}", column_name(column))));
         }
+        *room = room.checked_sub(cell.text().len()).ok_or(TableError::Bomb)?;
         if rows.last().is_none_or(|last| last.number != number) {
             if rows.len() == first.unwrap_or(usize::MAX) {
                 break;

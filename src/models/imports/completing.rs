@@ -58,12 +58,13 @@ impl Model {
     ) -> Result<usize, ImportError> {
         let txn = db::write_txn(db).await?;
         let import = self.locked(&txn, Some(writing.version)).await?;
+        // Whoever draws a change number next waits for this transaction: so two imports of the same table see each other's rows.
+        let change_no = counters::next(&txn, counters::CATALOGUE).await?;
         let regions: BTreeSet<i64> = rows.iter().map(|row| row.region_id).collect();
         let known = known_in(&txn, &regions.into_iter().collect::<Vec<_>>()).await?;
         if rows.is_empty() || rows.iter().any(|row| known.contains(&row.key())) {
             return Err(ImportError::Changed);
         }
-        let change_no = counters::next(&txn, counters::CATALOGUE).await?;
         write_rows(&txn, &import, rows, change_no, writing).await?;
         let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
         let row = ActiveModel {

@@ -1,6 +1,6 @@
 //! A table file arrives: looked at before it is kept, and read again at every step.
 
-use std::path::Path;
+use std::{ops::Deref, path::Path};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -9,7 +9,10 @@ use loco_rs::storage::Storage;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, prelude::Uuid};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+};
 
 use super::{ActiveModel, Entity, KEPT_FOR, Model};
 use crate::{
@@ -22,8 +25,24 @@ use crate::{
     models::evidence::intake,
 };
 
-/// Tables that are read at once: each is in memory meanwhile, so the others wait.
+/// Tables that are in memory at once; the others wait in the storage. One that just arrives is held by its request, with at most
+/// [`LARGEST_FILE`] bytes, until its turn comes.
 static TABLES_AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// What was read from a table, with its turn: while it lives, it counts among the tables in memory.
+#[derive(Debug)]
+pub struct Held<T> {
+    read: T,
+    _turn: SemaphorePermit<'static>,
+}
+
+impl<T> Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.read
+    }
+}
 
 /// Why a table cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +90,10 @@ impl Model {
             let kind = table::tell(&looked_at)?;
             table::heads(kind, &looked_at).map(|_| kind)
         };
-        let kind = blocking(look).await?;
+        let kind = {
+            let _turn = turn().await?;
+            blocking(look).await?
+        };
         let key = Uuid::new_v4().to_string();
         let stored = storage.upload(Path::new(&key), &bytes).await;
         stored.map_err(|error| ReadError::Storage(error.to_string()))?;
@@ -105,19 +127,23 @@ impl Model {
     ///
     /// # Errors
     /// See [`ReadError`].
-    pub async fn sheet_heads(&self, storage: &Storage) -> Result<Vec<SheetHead>, ReadError> {
+    pub async fn sheet_heads(&self, storage: &Storage) -> Result<Held<Vec<SheetHead>>, ReadError> {
+        let turn = turn().await?;
         let (bytes, kind) = (self.bytes(storage).await?, self.kind);
-        blocking(move || table::heads(kind, &bytes)).await
+        let read = blocking(move || table::heads(kind, &bytes)).await?;
+        Ok(Held { read, _turn: turn })
     }
 
     /// The chosen sheet, whole.
     ///
     /// # Errors
     /// See [`ReadError`].
-    pub async fn read_sheet(&self, storage: &Storage) -> Result<Sheet, ReadError> {
+    pub async fn read_sheet(&self, storage: &Storage) -> Result<Held<Sheet>, ReadError> {
         let name = self.sheet.clone().ok_or(TableError::NoSuchSheet)?;
+        let turn = turn().await?;
         let (bytes, kind) = (self.bytes(storage).await?, self.kind);
-        blocking(move || table::sheet(kind, &bytes, &name)).await
+        let read = blocking(move || table::sheet(kind, &bytes, &name)).await?;
+        Ok(Held { read, _turn: turn })
     }
 
     async fn bytes(&self, storage: &Storage) -> Result<Vec<u8>, ReadError> {
@@ -147,11 +173,13 @@ async fn add(db: &DatabaseConnection, row: ActiveModel, arrival: Arrival<'_>) ->
     Ok(import)
 }
 
-/// Reads away from the async threads, two tables at a time.
+async fn turn() -> Result<SemaphorePermit<'static>, ReadError> {
+    TABLES_AT_ONCE.acquire().await.map_err(|error| ReadError::Storage(error.to_string()))
+}
+
+/// Reads away from the async threads.
 async fn blocking<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, TableError> + Send + 'static,
 ) -> Result<T, ReadError> {
-    let failed = |error: String| ReadError::Storage(error);
-    let _place = TABLES_AT_ONCE.acquire().await.map_err(|error| failed(error.to_string()))?;
-    Ok(spawn_blocking(read).await.map_err(|error| failed(error.to_string()))??)
+    Ok(spawn_blocking(read).await.map_err(|error| ReadError::Storage(error.to_string()))??)
 }

@@ -12,7 +12,7 @@ use crate::{
     db,
     domain::importing::ImportStatus,
     models::{
-        _entities::{awards, import_rows, innovation_tags, innovations, likeness_marks, tag_changes},
+        _entities::{awards, import_rows, innovation_marks, innovation_tags, innovations, likeness_marks, tag_changes},
         counters,
     },
 };
@@ -35,7 +35,7 @@ pub enum UndoError {
     /// It is not in the catalogue.
     #[error("nothing to take back")]
     NotDone,
-    /// Something builds on some of its innovations.
+    /// Something builds on some of its innovations, a few of which are named.
     #[error("something builds on it")]
     BuiltOn(Vec<BuiltOn>),
     /// The database failed.
@@ -73,6 +73,10 @@ impl Model {
             .column(likeness_marks::Column::OtherInnovationId)
             .filter(likeness_marks::Column::OtherInnovationId.in_subquery(own()))
             .into_query();
+        let marked = |side: innovation_marks::Column| {
+            let marks = innovation_marks::Entity::find().select_only().column(side);
+            marks.filter(side.in_subquery(own())).into_query()
+        };
         let awarded = awards::Entity::find()
             .select_only()
             .column(awards::Column::InnovationId)
@@ -88,6 +92,8 @@ impl Model {
             .add(innovations::Column::EntryId.is_not_null())
             .add(innovations::Column::OwnerConfirmedAt.is_not_null())
             .add(innovations::Column::Id.in_subquery(compared))
+            .add(innovations::Column::Id.in_subquery(marked(innovation_marks::Column::InnovationId)))
+            .add(innovations::Column::Id.in_subquery(marked(innovation_marks::Column::OtherInnovationId)))
             .add(innovations::Column::Id.in_subquery(awarded))
             .add(innovations::Column::Id.in_subquery(referred));
         let found: Vec<(String, String)> = innovations::Entity::find()
@@ -141,7 +147,8 @@ impl Model {
             let gone = innovations::Entity::delete_many()
                 .filter(innovations::Column::Id.is_in(batch.iter().copied()))
                 .exec(&txn)
-                .await?;
+                .await
+                .map_err(in_use)?;
             removed += gone.rows_affected;
         }
         // Search and caches notice that something is gone.
@@ -158,4 +165,9 @@ impl Model {
         txn.commit().await?;
         Ok(removed)
     }
+}
+
+/// On PostgreSQL somebody may refer to an innovation between the look and the removal: the database keeps it then.
+fn in_use(error: DbErr) -> UndoError {
+    if db::is_referred_to(&error) { UndoError::BuiltOn(Vec::new()) } else { error.into() }
 }

@@ -60,6 +60,25 @@ async fn a_file_that_unpacks_to_far_more_than_its_size_is_not_opened() {
     refused(&mut desk, "arsip.xlsx", &zip.close().await.unwrap(), "bukan tabel").await;
 }
 
+/// A workbook keeps a text once and cells refer to it: what is small packed and unpacked may still fill the memory when it is read.
+#[tokio::test]
+async fn one_text_in_very_many_cells_is_not_read() {
+    let mut desk = desk().await;
+    let text = "Contoh ".repeat(700);
+    let fill = |sheet: &mut rust_xlsxwriter::Worksheet, rows: u32| {
+        for number in 0..rows {
+            row(sheet, number, &vec![text.as_str(); 60]);
+        }
+    };
+    let mut heads = Workbook::new();
+    (0..4).for_each(|_| fill(heads.add_worksheet(), 20));
+    let heads = heads.save_to_buffer().unwrap();
+    assert!(heads.len() < 200_000, "small outside: {}", heads.len());
+    refused(&mut desk, "kepala.xlsx", &heads, "jauh lebih besar").await;
+    let long = workbook(|sheet| fill(sheet, 80));
+    sheet_refused(&mut desk, "panjang.xlsx", &long, &[("sheet", "Sheet1")], "jauh lebih besar").await;
+}
+
 /// Brings a table and chooses a sheet that is refused.
 async fn sheet_refused(desk: &mut Desk, name: &str, bytes: &[u8], fields: &[(&str, &str)], part: &str) {
     let href = desk.bring(name, bytes).await;

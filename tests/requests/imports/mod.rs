@@ -117,7 +117,7 @@ impl Desk {
 pub const TABLE: [&str; 3] = [
     "No;Nama Inovasi;Tahun;Perangkat Daerah;Urusan;Tahapan;Dimensi Smart City;Status Dimensi;Penghargaan;Sumber",
     "1;Contoh Lumbung Warga;2024;Kecamatan Contoh;Pangan;Penerapan;Smart Living, Smart Society;indikatif;Juara I contoh;Buku contoh",
-    "2;Contoh Kapal Pintar;2.023;Dinas Contoh;Perhubungan;Uji Coba;ENV;;;",
+    "2;Contoh Kapal Pintar;2.023;Dinas Contoh;Pekerjaan Umum dan Penataan Ruang;Uji Coba;ENV;;;",
 ];
 
 #[tokio::test]
@@ -150,6 +150,13 @@ async fn a_table_goes_into_the_catalogue_in_three_steps() {
     assert!(second.source_publisher.contains("inovasi-2024.csv"));
     let public = desk.app.visitor().get(&format!("/catalogue/{}", first.slug)).await.expect_status(200);
     assert!(public.text().contains("Juara I contoh"));
+    let second = desk.app.visitor().get(&format!("/catalogue/{}", second.slug)).await.expect_status(200);
+    let facts = second.texts("[aria-labelledby=facts] dd");
+    assert!(facts.contains(&"Pekerjaan Umum dan Penataan Ruang".to_owned()), "the words, not the code: {facts:?}");
+    build::contest().save(&desk.app).await;
+    let ledger = desk.browser.get("/committee/contests/lomba-contoh-2026/ledger").await.expect_status(200);
+    let covered = ledger.texts(".cover__cell--covered");
+    assert!(covered.len() == 1 && covered[0].starts_with("Pekerjaan Umum"), "an imported one counts: {covered:?}");
     assert_eq!(desk.acts("import.completed").await, 1);
     assert!(std::fs::read_dir(desk.app.uploads()).unwrap().next().is_none(), "the file is not needed any more");
     desk.complete(&href, &page).await.expect_status(409);
@@ -302,6 +309,44 @@ async fn what_changed_between_trial_and_writing_is_never_written() {
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409], "two clicks write once");
     assert_eq!(desk.innovations().await, before + 2);
+}
+
+#[tokio::test]
+async fn rulebook_56_two_imports_of_one_table_at_once_write_it_once() {
+    let mut desk = desk().await;
+    let before = desk.innovations().await;
+    let mut acts = Vec::new();
+    for name in ["satu.csv", "salinan.csv"] {
+        let href = desk.bring(name, &csv(&TABLE)).await;
+        let page = desk.trial(&href, "", &[]).await;
+        let version = page.attributes("input[name=version]", "value").pop().unwrap();
+        acts.push((format!("{href}/completion"), version));
+    }
+    let mut other = desk.browser.clone();
+    let (first, second) = (&acts[0], &acts[1]);
+    let (first_fields, second_fields) = ([("version", first.1.as_str())], [("version", second.1.as_str())]);
+    let (one, two) = tokio::join!(desk.browser.post(&first.0, &first_fields), other.post(&second.0, &second_fields));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    assert_eq!(desk.innovations().await, before + 2);
+}
+
+/// Whoever waits for a turn holds nothing of the table yet; whoever has one keeps it for as long as the table is in memory.
+#[tokio::test]
+async fn only_two_tables_are_in_memory_at_once() {
+    let mut desk = desk().await;
+    let href = desk.bring("satu.csv", &csv(&TABLE)).await;
+    desk.prepare(&href, "", &[]).await.expect_status(303);
+    let import = desk.import().await;
+    let storage = &desk.app.ctx.storage;
+    let one = import.read_sheet(storage).await.unwrap();
+    let two = import.sheet_heads(storage).await.unwrap();
+    assert_eq!((one.rows.len(), two[0].rows.len()), (3, 3));
+    let soon = std::time::Duration::from_millis(200);
+    assert!(tokio::time::timeout(soon, import.read_sheet(storage)).await.is_err(), "a third one waits");
+    drop(two);
+    import.read_sheet(storage).await.unwrap();
 }
 
 #[tokio::test]

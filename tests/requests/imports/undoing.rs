@@ -12,6 +12,7 @@ use sayembara::{
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 
 use super::{Desk, TABLE, csv, desk};
+use crate::support::catalogue::innovation;
 
 /// An import that is in the catalogue.
 async fn imported() -> (Desk, String) {
@@ -59,6 +60,26 @@ async fn what_something_builds_on_keeps_the_whole_import() {
     assert_eq!((before, desk.acts("import.undone").await), (after, 0));
 }
 
+/// A mark moves no change number; on whichever side of the pair the innovation stands, it stays.
+#[tokio::test]
+async fn what_was_compared_keeps_the_whole_import() {
+    let (mut desk, href) = imported().await;
+    let outside = |name: &str, year: i32| innovation(name).region("63.03").year(year);
+    let older = outside("Contoh Perahu Lama", 2001).save(&desk.app).await;
+    let newer = outside("Contoh Lumbung Baru", 2025).save(&desk.app).await;
+    let before = desk.innovations().await;
+    for (name, other) in [("Contoh Lumbung Warga", older), ("Contoh Kapal Pintar", newer)] {
+        let own = desk.found(name).await;
+        let pair = format!("/desk/innovations/{}/likeness/{}", own.slug, other.slug);
+        let fields = [("version", "0"), ("verdict", "different"), ("note", "")];
+        desk.browser.post(&pair, &fields).await.expect_status(303);
+        let page = desk.browser.get(&href).await.expect_status(200);
+        assert!(!page.has("form[action$=undoing]") && page.text().contains(name), "{name}: {}", page.text());
+        desk.browser.post(&format!("{href}/undoing"), &[]).await.expect_status(409);
+    }
+    assert_eq!((desk.innovations().await, desk.acts("import.undone").await), (before, 0));
+}
+
 #[tokio::test]
 async fn a_waiting_file_is_no_orphan_and_is_forgotten_after_a_week() {
     let mut desk = desk().await;
@@ -72,6 +93,7 @@ async fn a_waiting_file_is_no_orphan_and_is_forgotten_after_a_week() {
     desk.app.wait(Duration::days(5));
     assert_eq!(imports::Model::tidy(db, storage, 100, desk.app.now()).await.unwrap(), 1);
     assert_eq!((files(&desk), desk.import().await.status), (0, ImportStatus::Expired));
+    assert_eq!(desk.acts("import.expired").await, 1, "by nobody, but written down");
     let page = desk.browser.get(&href).await.expect_status(200);
     assert!(page.text().contains("kedaluwarsa"));
     desk.browser.get(&format!("{href}/mapping")).await.expect_status(409);

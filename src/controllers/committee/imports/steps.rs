@@ -13,7 +13,10 @@ use crate::{
     },
     models::{
         contests::setup::frameworks,
-        imports::{ImportCase, receiving::ReadError},
+        imports::{
+            ImportCase,
+            receiving::{Held, ReadError},
+        },
     },
     views::{
         imports::{ColumnView, FieldView, ImportTop, MappingPage, SheetPage, SheetView},
@@ -141,7 +144,7 @@ pub(super) async fn update_mapping(
 }
 
 /// The chosen sheet and the row of its headers; without a choice the way leads back to it.
-pub(super) async fn table(visit: &SignedIn, case: &ImportCase) -> PageResult<(Sheet, TableRow)> {
+pub(super) async fn table(visit: &SignedIn, case: &ImportCase) -> PageResult<(Held<Sheet>, TableRow)> {
     let back = || {
         let href = format!("/committee/imports/{}/sheet", case.import.pid);
         PageError::conflict("imports-sheet-first", href, "imports-to-sheet")

@@ -15,6 +15,7 @@ use crate::{
             ImportCase,
             completing::Writing,
             facts,
+            receiving::Held,
             trial::{self, Trial},
         },
     },
@@ -44,7 +45,7 @@ pub(super) async fn show(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<R
 /// All faults, for those who mend the table beside it.
 pub(super) async fn faults(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
     let case = waiting(&visit, pid).await?;
-    let (_, trial) = run(&visit, &case).await?;
+    let (_sheet, trial) = run(&visit, &case).await?;
     let say = |key: &str, args: &[(&str, String)]| visit.portal.engine.message(visit.locale, key, args);
     let mut file = CommaFile::default();
     let header = ["sheet", "row", "column", "field", "found", "what", "mend"];
@@ -60,7 +61,8 @@ pub(super) async fn faults(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult
 
 pub(super) async fn complete(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(raw): PageForm) -> PageResult<Response> {
     let case = waiting(&visit, pid).await?;
-    let (_, trial) = run(&visit, &case).await?;
+    // The sheet keeps its turn until its rows are written.
+    let (_sheet, trial) = run(&visit, &case).await?;
     let back = format!("/committee/imports/{pid}/trial");
     if !trial.faults.is_empty() || trial.rows.is_empty() {
         return Err(PageError::conflict("imports-has-faults", back, "imports-to-trial-back"));
@@ -82,7 +84,7 @@ pub(super) async fn complete(visit: SignedIn, Path(pid): Path<Uuid>, PageForm(ra
     Ok(visit.redirect_with(&format!("/committee/imports/{pid}"), &done))
 }
 
-async fn run(visit: &SignedIn, case: &ImportCase) -> PageResult<(Sheet, Trial)> {
+async fn run(visit: &SignedIn, case: &ImportCase) -> PageResult<(Held<Sheet>, Trial)> {
     let (sheet, header) = table(visit, case).await?;
     let mapping = mapping(case)?;
     let facts = facts::load(visit.db(), case, &visit.actor, &mapping.framework, this_year(visit, case)).await?;
