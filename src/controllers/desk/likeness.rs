@@ -23,7 +23,7 @@ use crate::{
     },
     views::catalogue::likeness::{CataloguePairPage, LikenessLine, LikenessPage},
     web::{
-        Flash, PageError, PageForm, PageResult, Path, SignedIn,
+        Flash, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         routes::{PageRoute, get, post},
     },
@@ -76,7 +76,7 @@ async fn verdicts_of(visit: &SignedIn, innovation: &Innovation) -> PageResult<BT
 }
 
 async fn show(visit: SignedIn, Path((slug, other)): Path<(String, String)>) -> PageResult<Response> {
-    let pair = innovation_marks::find_pair(visit.db(), &visit.actor, (&slug, &other)).await.map_err(failed)?;
+    let pair = innovation_marks::find_pair(visit.db(), &visit.actor, (&slug, &other)).await?;
     let page = pair_page(&visit, &pair, (&slug, &other), None).await?;
     visit.page(TEMPLATE, &page)
 }
@@ -87,7 +87,7 @@ async fn create(
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
     let here = (slug.as_str(), other.as_str());
-    let pair = innovation_marks::find_pair(visit.db(), &visit.actor, here).await.map_err(failed)?;
+    let pair = innovation_marks::find_pair(visit.db(), &visit.actor, here).await?;
     let form = PairForm::read(&raw);
     let (verdict, note) = match form.check() {
         Ok(checked) => checked,
@@ -101,20 +101,12 @@ async fn create(
             Ok(visit.redirect_with(&format!("/desk/innovations/{slug}/likeness"), &flash))
         }
         Err(MarkError::Stale) => {
-            let pair = innovation_marks::find_pair(visit.db(), &visit.actor, here).await.map_err(failed)?;
+            let pair = innovation_marks::find_pair(visit.db(), &visit.actor, here).await?;
             let page = pair_page(&visit, &pair, here, Some(form)).await?;
             let errors = FormErrors::one("", "pairs-stale-catalogue");
             visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &errors)
         }
-        Err(error) => Err(failed(error)),
-    }
-}
-
-fn failed(error: MarkError) -> PageError {
-    match error {
-        MarkError::Denied(denial) => denial.into(),
-        MarkError::Db(error) => error.into(),
-        MarkError::Stale => PageError::Internal(error.to_string()),
+        Err(error) => Err(error.into()),
     }
 }
 

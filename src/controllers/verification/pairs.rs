@@ -109,15 +109,18 @@ async fn create(
             let page = pair_page(&visit, &case, &side, Some(form)).await?;
             visit.form_page(StatusCode::CONFLICT, TEMPLATE, &page, &FormErrors::one("", "pairs-stale"))
         }
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn failed(error: MarkError) -> PageError {
-    match error {
-        MarkError::Denied(denial) => denial.into(),
-        MarkError::Db(error) => error.into(),
-        MarkError::Stale => PageError::Internal(error.to_string()),
+/// For those who have no form to show again; a mark made in between is told there.
+impl From<MarkError> for PageError {
+    fn from(error: MarkError) -> Self {
+        match error {
+            MarkError::Denied(denial) => denial.into(),
+            MarkError::Db(error) => error.into(),
+            MarkError::Stale => Self::Internal(error.to_string()),
+        }
     }
 }
 
@@ -133,8 +136,8 @@ async fn pair(visit: &SignedIn, slug: &str, pid: Uuid, other: Uuid) -> PageResul
     if case.standing.contest.slug != slug {
         return Err(PageError::not_found());
     }
-    marks::may_mark(visit.db(), &visit.actor, &case).await.map_err(failed)?;
-    let side = marks::other_side(visit.db(), &visit.actor, &case, other, visit.now).await.map_err(failed)?;
+    marks::may_mark(visit.db(), &visit.actor, &case).await?;
+    let side = marks::other_side(visit.db(), &visit.actor, &case, other, visit.now).await?;
     Ok((case, side))
 }
 
