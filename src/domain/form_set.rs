@@ -77,6 +77,14 @@ code_enum! {
     }
 }
 
+impl FieldKind {
+    /// Is its answer typed letter by letter? Only then has a limit of characters a meaning.
+    #[must_use]
+    pub const fn is_typed(self) -> bool {
+        matches!(self, Self::Text | Self::LongText | Self::Url | Self::Number | Self::Email | Self::Phone)
+    }
+}
+
 code_enum! {
     /// Options that come from elsewhere than the field set.
     pub enum OptionSource {

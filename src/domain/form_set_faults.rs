@@ -30,6 +30,8 @@ code_enum! {
         RepeatedOption => "repeated_option",
         /// Options at a field that is no choice.
         NeedlessOptions => "needless_options",
+        /// A choice with options of its own and options from elsewhere.
+        TwoOptionSources => "two_option_sources",
         /// A group without parts.
         NoParts => "no_parts",
         /// Parts at a field that is no group, or a group in a group.
@@ -203,6 +205,8 @@ impl Found {
         let has_options = !field.options.is_empty() || field.options_from.is_some();
         self.unless(has_options || !is_choice, place, path, FormFaultKind::NoOptions);
         self.unless(is_choice || !has_options, place, path, FormFaultKind::NeedlessOptions);
+        let has_both = !field.options.is_empty() && field.options_from.is_some();
+        self.unless(!has_both, place, path, FormFaultKind::TwoOptionSources);
         let mut seen = BTreeSet::new();
         for option in &field.options {
             if !seen.insert(option.value.as_str()) {
@@ -225,9 +229,10 @@ impl Found {
         let is_text = matches!(field.kind, FieldKind::Text | FieldKind::LongText);
         let is_date = field.kind == FieldKind::Date;
         let has_words = field.min_words.is_some() || field.max_words.is_some();
+        let has_chars = field.max_chars.is_some();
         let has_date_rules = field.not_before.is_some() || field.not_in_future;
         self.unless(
-            (is_text || !has_words) && (is_date || !has_date_rules),
+            (is_text || !has_words) && (field.kind.is_typed() || !has_chars) && (is_date || !has_date_rules),
             place,
             path,
             FormFaultKind::NeedlessLimits,

@@ -22,7 +22,7 @@ type Spoil = fn(&mut FormSet);
 
 #[test]
 fn every_way_of_spoiling_a_form_is_named_with_its_place() {
-    let table: [(&str, Kind, Spoil); 32] = [
+    let table: [(&str, Kind, Spoil); 34] = [
         ("identitas", Kind::Repeated, |form| form.sections.push(form.sections[0].clone())),
         ("jenis", Kind::Repeated, |form| {
             let again = field_mut(form, "jenis").clone();
@@ -51,6 +51,11 @@ fn every_way_of_spoiling_a_form_is_named_with_its_place() {
             let options = field_mut(form, "jenis").options.clone();
             field_mut(form, "hasil").options = options;
         }),
+        ("dimensi_smart_city", Kind::TwoOptionSources, |form| {
+            let options = field_mut(form, "jenis").options.clone();
+            field_mut(form, "dimensi_smart_city").options = options;
+        }),
+        ("koordinat", Kind::NeedlessLimits, |form| field_mut(form, "koordinat").max_chars = Some(30)),
         ("wilayah", Kind::NoParts, |form| field_mut(form, "wilayah").fields.clear()),
         ("hasil", Kind::NeedlessParts, |form| {
             let parts = field_mut(form, "wilayah").fields.clone();

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sayembara::domain::answers::{Answer, Answers};
 use sayembara::domain::form_check::{CheckMode, FieldFault, parse_point, validate_section};
 use sayembara::domain::form_set::{Field, FieldKind, FormSet};
+use sayembara::domain::known_fields::AGREEMENT;
 
 const PRESETS: [(&str, &str); 2] = [
     ("inovasi-daerah", include_str!("../../data/form_sets/inovasi-daerah.json")),
@@ -45,13 +46,27 @@ fn the_presets_are_sound_and_complete_in_both_languages() {
     }
 }
 
+/// A publication can only take those in that agreed where the form asks.
+#[test]
+fn every_preset_asks_for_consent_to_the_catalogue_and_forces_no_answer() {
+    let (code, yes) = AGREEMENT;
+    for (_, json) in PRESETS {
+        let form = FormSet::from_json(json).unwrap();
+        let (section, field) = form.find(code).unwrap();
+        assert!(field.offers(yes) && field.offers("tidak") && !field.is_required(&Answers::default()));
+        let answers = Answers::default().with_text(code, yes);
+        let errors = validate_section(section, &answers, CheckMode::Draft, today());
+        assert!(errors.is_empty() && !field.personal_data, "{errors:?}");
+    }
+}
+
 #[test]
 fn the_ministrys_thirty_fields_are_all_asked_for() {
     let form = ministry();
     let mut codes: Vec<_> = form.fields().map(|field| field.code.as_str()).collect();
     codes.extend(form.evidence.iter().map(|asked| asked.code.as_str()));
-    // One field more: it asks whether the innovation was entered before.
-    assert_eq!(codes.len(), 31);
+    // Two fields more: whether the innovation was entered before, and whether it may go into the catalogue without an award.
+    assert_eq!(codes.len(), 32);
     assert!(["nama_inovasi", "rancang_bangun", "kontak", "wilayah", "video"].iter().all(|code| codes.contains(code)));
     assert_eq!(form.find("rancang_bangun").unwrap().1.min_words, Some(300));
 }

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 
-use super::{Refusal, edit, editable, invalid, managed, refused, workspace};
+use super::{Refusal, edit, editable, invalid, managed, refused, refused_act, workspace};
 use crate::{
     domain::{
         answers::Answers,
-        form_set::Section,
-        form_set_edit::Direction,
+        form_set::{FormSet, Section},
+        form_set_edit::{Direction, FormEditError},
         form_set_faults::{FormFault, FormFaultKind as Kind},
         policy::{Question, may_edit_contest},
     },
@@ -83,6 +83,19 @@ async fn load(visit: &SignedIn, slug: &str) -> PageResult<(Standing, EntryForm)>
     Ok((standing, form))
 }
 
+/// Changes the form by a button that has no form of its own; what is refused is a page that leads back to the overview.
+async fn act(
+    visit: &SignedIn,
+    slug: &str,
+    raw: &RawForm,
+    action: &str,
+    change: impl FnOnce(&mut FormSet) -> Result<(), FormEditError> + Send,
+) -> PageResult<()> {
+    let standing = editable(visit, slug).await?;
+    let changed = standing.contest.change_form(visit.db(), edit(visit, raw), action, change).await;
+    changed.map_err(|error| refused_act(error, &base(slug)))
+}
+
 /// Path of the form's overview.
 fn base(slug: &str) -> String {
     format!("/committee/contests/{slug}/form")
@@ -111,7 +124,7 @@ fn input_of(fault: &FormFault) -> &'static str {
         Kind::NameMissing | Kind::TooLong if fault.place == "section" => "name_id",
         Kind::NameMissing | Kind::TooLong => "label_id",
         Kind::HelpInOneLanguage => "help_en",
-        Kind::NoOptions | Kind::RepeatedOption | Kind::NeedlessOptions => "options",
+        Kind::NoOptions | Kind::RepeatedOption | Kind::NeedlessOptions | Kind::TwoOptionSources => "options",
         Kind::UnknownReference | Kind::LaterReference | Kind::ImpossibleAnswer => "shown_when",
         Kind::Limits | Kind::NeedlessLimits => "min_words",
         Kind::NoParts | Kind::NeedlessParts => "kind",

@@ -62,6 +62,7 @@ async fn show(visit: &SignedIn, standing: Standing, status: StatusCode, has_chan
     let page = OpeningPage {
         contest,
         gaps: gap_lines(&check.gaps, &set_up),
+        not_asked: check.not_asked,
         rules: RulesView::new(&check.rules, &set_up, visit.locale),
         categories: CategoryView::all(&check.rules, &set_up, visit.locale),
         stages: stage_lines(&set_up.standing, visit.locale),

@@ -187,7 +187,7 @@ impl FormFieldForm {
             fields: Vec::new(),
             min_words: limit(&mut errors, "min_words", &self.min_words).filter(|_| is_text),
             max_words: limit(&mut errors, "max_words", &self.max_words).filter(|_| is_text),
-            max_chars: limit(&mut errors, "max_chars", &self.max_chars).filter(|_| is_text),
+            max_chars: limit(&mut errors, "max_chars", &self.max_chars).filter(|_| kind.is_typed()),
             not_before: Some(self.not_before.clone()).filter(|code| is_date && !code.is_empty()),
             not_in_future: is_date && self.not_in_future,
             personal_data: self.personal_data,

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         contest::ContestStatus,
         contest_rules::ContestRules,
+        known_fields::{KnownField, not_asked},
         opening::{ContestDraft, OpeningGap, check_opening},
     },
     models::audit_events::Act,
@@ -20,6 +21,8 @@ use crate::{
 pub struct OpeningCheck {
     /// Everything that is missing; empty means it may be opened.
     pub gaps: Vec<OpeningGap>,
+    /// What the portal would take from the answers, but the form does not ask; it may be opened all the same.
+    pub not_asked: Vec<KnownField>,
     /// The rules as they are now.
     pub rules: ContestRules,
     /// SHA-256 of their canonical text.
@@ -50,10 +53,11 @@ impl Standing {
     /// When the database fails.
     pub async fn check_opening(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<OpeningCheck, DbErr> {
         let rules = self.draft_rules(db).await?;
-        let form_faults = self.contest.form_set(db).await?.faults().len();
+        let form = self.contest.form_set(db).await?;
+        let form_faults = form.faults().len();
         let gaps = check_opening(&ContestDraft { form_faults, ..ContestDraft::from(rules.clone()) }, now);
         let sha256 = rules.rules_sha256().map_err(|error| DbErr::Json(error.to_string()))?;
-        Ok(OpeningCheck { gaps, rules, sha256 })
+        Ok(OpeningCheck { gaps, not_asked: not_asked(&form), rules, sha256 })
     }
 }
 

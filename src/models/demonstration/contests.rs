@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ActiveValue::Set, DbErr, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, DbErr, QueryOrder, entity::prelude::*};
 use serde_json::json;
 
 use super::scene::{OpenContest, Scene, missing};
@@ -55,6 +55,7 @@ async fn insert(scene: &Scene<'_>, plan: &Contest) -> Result<contests::Model, Db
     let named = |name: &str| name.replace("{year}", &year.to_string());
     let form_set = form_sets::Entity::find()
         .filter(form_sets::Column::Code.eq(FORM_SET))
+        .order_by_desc(form_sets::Column::Version)
         .one(scene.txn)
         .await?
         .ok_or_else(|| missing("form set", FORM_SET))?;

@@ -8,6 +8,7 @@ use crate::{
         evidence::RequiredEvidence,
         form_set::{Condition, Field, FieldKind, FormSet, Required, Section},
         form_set_faults::FormFault,
+        known_fields::{KnownField, not_asked},
         locale::Locale,
     },
     forms::contests::form_field_form::{FormFieldForm, pairs_of},
@@ -32,6 +33,8 @@ pub struct EntryFormPage {
     pub is_editable: bool,
     /// What does not fit together.
     pub faults: Vec<FaultLine>,
+    /// What the portal would take from the answers, but the form does not ask.
+    pub not_asked: Vec<KnownField>,
     /// The sections.
     pub sections: Vec<SectionLine>,
     /// Files and links it asks for.
@@ -111,6 +114,7 @@ impl EntryFormPage {
             made_from: made_from.map(|row| format!("{} (v{})", locale.pick(&row.name_id, &row.name_en), row.version)),
             is_editable,
             faults: fault_lines(form, &form.faults(), &base, locale),
+            not_asked: not_asked(form),
             sections: form.sections.iter().map(|section| lines.section(section)).collect(),
             evidence: form.evidence.iter().map(evidence).collect(),
             fields: form.fields().count(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Workspace, choices::RubricLine};
 use crate::{
-    domain::{contest_rules::ContestRules, locale::Locale, opening::OpeningGap},
+    domain::{contest_rules::ContestRules, known_fields::KnownField, locale::Locale, opening::OpeningGap},
     models::contests::{Category, desk::Waiting, setup::SetUp},
     views::contests::{CategoryView, ExtensionLine, RulesView, StageLine, extension_lines, stage_lines},
 };
@@ -134,6 +134,8 @@ pub struct OpeningPage {
     pub contest: Workspace,
     /// Everything that is missing.
     pub gaps: Vec<GapLine>,
+    /// What the portal would take from the answers, but the form does not ask.
+    pub not_asked: Vec<KnownField>,
     /// The rules in words.
     pub rules: RulesView,
     /// The categories.

@@ -1,6 +1,7 @@
 //! The form of a contest's entries: edited by the committee until the opening, frozen with the rules, drawn and checked from that one
 //! definition.
 
+use axum::http::Method;
 use sayembara::{
     domain::{
         canonical::{canonical_json_of, sha256_hex},
@@ -202,6 +203,13 @@ async fn everything_a_field_knows_is_edited_by_the_page() {
     let words = [("label_id", "Ringkas"), ("label_en", "Short"), ("kind", "long_text"), ("max_words", "200")];
     add_field(&mut browser, "rancangan", &words).await.expect_redirect(FORM);
     assert_eq!(form(&app).await.at_path("ringkas").unwrap().max_words, Some(200));
+    // a limit of characters wherever letters are typed, kept when the page is saved again
+    let link = [("label_id", "Tautan"), ("label_en", "Link"), ("kind", "url"), ("max_chars", "2000")];
+    add_field(&mut browser, "rancangan", &link).await.expect_redirect(FORM);
+    let edit = format!("{FORM}/fields/tautan");
+    let page = browser.get(&format!("{edit}/edit")).await.expect_status(200);
+    Filled::from(&page, &edit).send(&mut browser, &edit).await.expect_redirect(FORM);
+    assert_eq!(form(&app).await.at_path("tautan").unwrap().max_chars, Some(2000));
     let date = [("label_id", "Mulai"), ("label_en", "Since"), ("kind", "date"), ("not_before", "waktu_uji_coba")];
     add_field(&mut browser, "rancangan", &date).await.expect_redirect(FORM);
     assert_eq!(form(&app).await.at_path("mulai").unwrap().not_before.as_deref(), Some("waktu_uji_coba"));
@@ -327,7 +335,7 @@ async fn the_ministrys_new_form_is_brought_in_as_a_file() {
     let (_, mut browser) = draft(&app).await;
     let mut next: serde_json::Value =
         serde_json::from_str(include_str!("../../../data/form_sets/inovasi-daerah.json")).unwrap();
-    next["version"] = 2.into();
+    next["version"] = 9.into();
     next["sections"][0]["fields"][0]["label_id"] = "Nama inovasi daerah".into();
     let text = format!("\u{feff}{next}");
     bring_in(&app, &mut browser, text.as_bytes()).await.expect_redirect(FORM);
@@ -339,6 +347,26 @@ async fn the_ministrys_new_form_is_brought_in_as_a_file() {
     assert!(file.header("content-disposition").contains("lomba-contoh-2026-form.json"));
     bring_in(&app, &mut browser, &file.bytes).await.expect_redirect(FORM);
     assert_eq!(form(&app).await, kept);
+}
+
+/// The texts beside a file have a limit, and nothing of a file is read before the token.
+#[tokio::test]
+async fn parts_that_are_no_part_of_the_form_are_refused() {
+    let app = TestApp::start().await;
+    let (_, mut browser) = draft(&app).await;
+    browser.get(FORM).await.expect_status(200);
+    let long = "a".repeat(20_000);
+    let many: Vec<(&str, &str)> = vec![("version", "1"); 20];
+    let path = format!("{FORM}/definition");
+    browser.post_files(&path, &[("version", &long)], &[]).await.expect_status(413);
+    browser.post_files(&path, &many, &[]).await.expect_status(400);
+    let part = |head: &str, body: &str| format!("--x\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let token = part("name=\"csrf\"", &browser.form_token());
+    let file = part("name=\"definition\"; filename=\"a.json\"", "{}");
+    for (body, status) in [(format!("{token}{file}--x--"), 422), (format!("{file}{token}--x--"), 403)] {
+        let kind = [("content-type", "multipart/form-data; boundary=x")];
+        browser.send(Method::POST, &path, body.into(), &kind).await.expect_status(status);
+    }
 }
 
 #[tokio::test]

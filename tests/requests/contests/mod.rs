@@ -6,6 +6,7 @@ mod entry_form;
 mod extensions;
 mod forms;
 mod intruders;
+mod known_fields;
 mod opening;
 mod public;
 mod set_up;

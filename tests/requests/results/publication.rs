@@ -8,7 +8,8 @@ use sayembara::{
     mailers,
     models::{
         _entities::{
-            awards, dimensions, entry_members, innovation_tags, innovations, offices, publications, tag_changes,
+            awards, dimensions, entry_members, entry_sections, form_sets, innovation_tags, innovations, offices,
+            publications, tag_changes,
         },
         audit_events, contests, counters, entries, outbox, rankings,
     },
@@ -20,7 +21,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{DECISIONS, PUBLICATION, RESULTS, SCORES, Scene, podium};
-use crate::support::{TestApp, build};
+use crate::support::{TestApp, build, submissions::submission};
 
 /// Decides the podium as suggested.
 async fn decided(scene: &Scene) -> [entries::Model; 3] {
@@ -142,6 +143,32 @@ async fn awarded_entries_become_catalogue_records_without_personal_data() {
     assert_eq!(changes.count(db).await.unwrap(), 2);
 }
 
+/// The form spells affairs with underscores; stored is the code, shown are the words, and the cover of the services counts it.
+#[tokio::test]
+async fn an_affair_is_the_same_one_from_the_form_to_the_cover_of_services() {
+    let scene = Scene::new().await;
+    let [first, ..] = decided(&scene).await;
+    let answers = json!({ "identitas": { "urusan_utama": "perumahan_rakyat_dan_kawasan_permukiman" } });
+    scene.submission(&first, answers).await;
+    scene.publish().await.expect_redirect(RESULTS);
+    let record = innovations::Entity::find().filter(innovations::Column::EntryId.eq(first.id));
+    let record = record.one(scene.app.db()).await.unwrap().unwrap();
+    assert_eq!(record.affair, "perumahan-rakyat-dan-kawasan-permukiman");
+    let mut visitor = scene.app.visitor();
+    let page = visitor.get("/catalogue/bangku-surya").await.expect_status(200);
+    assert!(page.text().contains("Perumahan Rakyat dan Kawasan Permukiman"), "{}", page.text());
+    let known = visitor.get("/api/v1/innovations/bangku-surya").await.expect_status(200).json();
+    assert_eq!(known["affair"], "perumahan-rakyat-dan-kawasan-permukiman");
+    assert_eq!(known["affair_name"]["en"], "Housing and settlements");
+    let english = visitor.in_english().get("/catalogue/bangku-surya").await.expect_status(200);
+    assert!(english.text().contains("Housing and settlements"));
+    // Another contest of the region: nothing but the innovation covers the service there.
+    build::contest().slug("lomba-lain").save(&scene.app).await;
+    let ledger = scene.committee().await.get("/committee/contests/lomba-lain/ledger").await.expect_status(200);
+    let covered = ledger.texts(".cover__cell--covered");
+    assert!(covered.len() == 1 && covered[0].starts_with("Perumahan Rakyat"), "{covered:?}");
+}
+
 #[tokio::test]
 async fn entries_without_an_award_join_the_catalogue_only_when_asked_and_agreed() {
     let scene = Scene::new().await;
@@ -155,6 +182,37 @@ async fn entries_without_an_award_join_the_catalogue_only_when_asked_and_agreed(
     let in_catalogue =
         |id: i64| innovations::Entity::find().filter(innovations::Column::EntryId.eq(id)).count(scene.app.db());
     assert_eq!((in_catalogue(third.id).await.unwrap(), in_catalogue(silent.id).await.unwrap()), (1, 0));
+}
+
+/// The preset's own question, by way of what a draft holds when it is handed in.
+#[tokio::test]
+async fn consent_given_in_the_presets_form_counts() {
+    let scene = Scene::new().await;
+    let db = scene.app.db();
+    let preset = form_sets::Entity::find().filter(form_sets::Column::Code.eq("inovasi-daerah"));
+    let preset = preset.one(db).await.unwrap().unwrap();
+    let row =
+        contests::ActiveModel { id: Set(scene.contest.contest.id), form_set_id: Set(preset.id), ..Default::default() };
+    contests::Entity::update(row).exec(db).await.unwrap();
+    let [_, second, third] = decided(&scene).await;
+    for (entry, answer) in [(&third, "ya"), (&second, "tidak")] {
+        let row = entry_sections::ActiveModel {
+            entry_id: Set(entry.id),
+            code: Set("kontak".to_owned()),
+            answers: Set(json!({ "persetujuan_katalog": answer }).to_string()),
+            version: Set(1),
+            updated_by: Set(entry.owner_id),
+            updated_at: Set(scene.app.now()),
+            ..Default::default()
+        };
+        entry_sections::Entity::insert(row).exec(db).await.unwrap();
+        submission(&scene.app, entry).await;
+    }
+    let seen = scene.seen_plan().await;
+    let fields = [("seen", seen.as_str()), ("confirmed", "1"), ("all_agreed", "1")];
+    scene.committee().await.post(PUBLICATION, &fields).await.expect_redirect(RESULTS);
+    let records = innovations::Entity::find().filter(innovations::Column::EntryId.eq(third.id));
+    assert_eq!(records.count(db).await.unwrap(), 1, "no award, but consent");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use axum::{extract::Query, http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use super::{super::refused_act, base, direction, edit, load, refusal, workspace};
+use super::{act, base, direction, edit, load, refusal, workspace};
 use crate::{
     domain::{
         form_set::{Field, FieldKind, FormSet, Section},
@@ -100,13 +100,8 @@ async fn replace(
     Path((slug, path)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
-    let (standing, _) = load(&visit, &slug).await?;
     let to = direction(&raw);
-    let changed = standing
-        .contest
-        .change_form(visit.db(), edit(&visit, &raw), "contest.form_field_moved", |form| form.move_field(&path, to))
-        .await;
-    changed.map_err(|error| refused_act(error, &base(&slug)))?;
+    act(&visit, &slug, &raw, "contest.form_field_moved", |form| form.move_field(&path, to)).await?;
     Ok(visit.redirect(&format!("{}#row-{path}", base(&slug))))
 }
 
@@ -115,12 +110,7 @@ async fn remove(
     Path((slug, path)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
-    let (standing, _) = load(&visit, &slug).await?;
-    let changed = standing
-        .contest
-        .change_form(visit.db(), edit(&visit, &raw), "contest.form_field_removed", |form| form.remove_field(&path))
-        .await;
-    changed.map_err(|error| refused_act(error, &base(&slug)))?;
+    act(&visit, &slug, &raw, "contest.form_field_removed", |form| form.remove_field(&path)).await?;
     Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-field-removed")))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 
-use super::{super::refused_act, base, direction, edit, load, refusal, workspace};
+use super::{act, base, direction, edit, load, refusal, workspace};
 use crate::{
     domain::policy::Question,
     forms::{FormErrors, contests::form_section_form::FormSectionForm},
@@ -59,13 +59,8 @@ async fn replace(
     Path((slug, code)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
-    let (standing, _) = load(&visit, &slug).await?;
     let to = direction(&raw);
-    let changed = standing
-        .contest
-        .change_form(visit.db(), edit(&visit, &raw), "contest.form_section_moved", |form| form.move_section(&code, to))
-        .await;
-    changed.map_err(|error| refused_act(error, &base(&slug)))?;
+    act(&visit, &slug, &raw, "contest.form_section_moved", |form| form.move_section(&code, to)).await?;
     Ok(visit.redirect(&format!("{}#section-{code}", base(&slug))))
 }
 
@@ -74,12 +69,7 @@ async fn remove(
     Path((slug, code)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
-    let (standing, _) = load(&visit, &slug).await?;
-    let changed = standing
-        .contest
-        .change_form(visit.db(), edit(&visit, &raw), "contest.form_section_removed", |form| form.remove_section(&code))
-        .await;
-    changed.map_err(|error| refused_act(error, &base(&slug)))?;
+    act(&visit, &slug, &raw, "contest.form_section_removed", |form| form.remove_section(&code)).await?;
     Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-section-removed")))
 }
 
