@@ -73,7 +73,7 @@ async fn the_newer_one_is_the_development_whichever_page_it_was_marked_from() {
     let mut planner = somebody(&app, "63.03", "Perencana Banjar", RegionRole::Planner).await;
     let pair = "/desk/innovations/bangku-surya/likeness/bangku-surya-hujan";
     planner.post(pair, &[("version", "0"), ("verdict", "development_of")]).await.expect_status(303);
-    assert!(related(&app, "bangku-surya-hujan").await[0].starts_with("Kembangan dari: Bangku Surya "));
+    assert!(related(&app, "bangku-surya-hujan").await[0].starts_with("Pengembangan dari: Bangku Surya "));
     assert!(related(&app, "bangku-surya").await[0].starts_with("Dikembangkan menjadi: Bangku Surya Hujan "));
     let now = app.now();
     change(&app, &newer, |row| row.withdrawn_at = Set(Some(now))).await;
@@ -95,7 +95,7 @@ async fn versions_over_the_years_are_linked_past_one_that_is_not_public() {
         let record = innovation(title).year(year).entry(entry.id, contest.contest.id);
         made.push(if year == 2025 { record.published(None).save(&app).await } else { record.save(&app).await });
     }
-    assert!(related(&app, "bangku-tiga").await[0].starts_with("Kembangan dari: Bangku Satu "));
+    assert!(related(&app, "bangku-tiga").await[0].starts_with("Pengembangan dari: Bangku Satu "));
     assert!(related(&app, "bangku-satu").await[0].starts_with("Dikembangkan menjadi: Bangku Tiga "));
     assert_eq!(related(&app, "bangku-satu").await.len(), 1);
 }

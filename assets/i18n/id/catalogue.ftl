@@ -83,6 +83,6 @@ catalogue-other-dimensions = Dimensi lain
 catalogue-gone-same = Inovasi lain pada dimensi yang sama
 catalogue-gone-all = Buka katalog
 catalogue-related = Versi dan inovasi terkait
-catalogue-related-developed-from = Kembangan dari
+catalogue-related-developed-from = Pengembangan dari
 catalogue-related-developed-into = Dikembangkan menjadi
 catalogue-related-same-as = Sama dengan
