@@ -2,6 +2,7 @@
 
 mod contest;
 mod entry;
+mod importing;
 mod judging;
 mod planning;
 mod result;
@@ -22,8 +23,19 @@ use crate::{
 pub const TITLE: &str = "Kebun Gizi Sekolah Contoh";
 
 /// The pictures that `docs/guides` shows.
-const GUIDE_PICTURES: [&str; 7] =
-    ["check", "evidence", "queue", "receipt-1", "returned", "score-sheet", "verification"];
+const GUIDE_PICTURES: [&str; 11] = [
+    "check",
+    "evidence",
+    "form-editor",
+    "form-field",
+    "import-mapping",
+    "import-trial",
+    "queue",
+    "receipt-1",
+    "returned",
+    "score-sheet",
+    "verification",
+];
 
 /// How the journey is made.
 #[derive(Clone, Copy)]
@@ -72,6 +84,7 @@ impl Journey {
         journey.at("2026-07-20T02:00:00Z");
         journey.publish().await;
         journey.tag().await;
+        journey.import().await;
     }
 
     /// The operator makes the first account; everybody else is made by the administrator.

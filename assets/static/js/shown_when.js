@@ -1,4 +1,5 @@
-// Hides a field while the answer it depends on does not ask for it. Without this file the condition stands there in words.
+// Hides a field, or a part of a form, while the answer it depends on does not ask for it. Without this file all of them are there,
+// with the condition in words.
 
 export default function shownWhen(block) {
   const form = block.closest("form");

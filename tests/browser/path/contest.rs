@@ -20,7 +20,13 @@ impl Journey {
         committee.fill("name_id", "Lomba Inovasi Contoh 2026").await;
         committee.fill("name_en", "Example Innovation Contest 2026").await;
         committee.choose("region", "63.03").await;
-        committee.tick("origin", "presets").await;
+        // With scripts only the part for the chosen origin is there; without, both are.
+        for (chosen, other) in [("copy", "presets"), ("presets", "copy")] {
+            committee.tick("origin", chosen).await;
+            let part = |origin: &str, more: &str| format!("[data-shown-when=origin][data-equals*={origin}]{more}");
+            assert!(committee.has(&part(chosen, ":not([hidden])")).await, "{chosen}");
+            assert_eq!(committee.has(&part(other, "[hidden]")).await, self.way.scripts, "{other}");
+        }
         committee.choose("categories", "pd-masyarakat").await;
         committee.choose("rubric", "pp38-5-kriteria").await;
         self.look(&committee).await;
@@ -32,6 +38,7 @@ impl Journey {
         self.look(&committee).await;
         self.set_dates(&committee).await;
         self.ask_for_evidence(&committee).await;
+        self.read_the_form(&committee).await;
         self.open(&committee).await;
         committee.close().await;
     }
@@ -76,6 +83,17 @@ impl Journey {
         committee.fill("evidence-1-min_count", "1").await;
         self.look(committee).await;
         committee.go(".form__actions button[name=act][value=save]").await;
+        committee.visit(&self.committee).await;
+    }
+
+    /// The entries' form as its editor shows it, and one of its fields.
+    async fn read_the_form(&self, committee: &Browser) {
+        committee.visit(&format!("{}/form", self.committee)).await;
+        self.look(committee).await;
+        self.leave_picture(committee, "form-editor").await;
+        committee.go("main a[href$='/fields/rancang_bangun/edit']").await;
+        self.look(committee).await;
+        self.leave_picture(committee, "form-field").await;
         committee.visit(&self.committee).await;
     }
 
