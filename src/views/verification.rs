@@ -61,6 +61,8 @@ pub struct CheckPage {
     pub ledger: LedgerReading,
     /// Fields to say something about; parts of groups are said with their group.
     pub fields: Vec<FieldLine>,
+    /// How many of the fields and criteria have a verdict.
+    pub judged: Judged,
     /// How the sheet stands.
     pub sheet: SheetState,
     /// What somebody else filled in meanwhile, beside what was typed here.
@@ -77,6 +79,24 @@ pub struct CheckPage {
     pub approved_by: Option<ReadApproval>,
     /// Pairs that this entry is part of.
     pub pairs: Vec<PairLine>,
+}
+
+/// How much of a sheet is judged item by item.
+#[derive(Debug, Serialize)]
+pub struct Judged {
+    fields: usize,
+    criteria: usize,
+}
+
+impl Judged {
+    /// Those with a verdict.
+    #[must_use]
+    pub fn of(fields: &[FieldLine], criteria: &[CriterionLine]) -> Self {
+        Self {
+            fields: fields.iter().filter(|field| !field.verdict.is_empty()).count(),
+            criteria: criteria.iter().filter(|criterion| !criterion.verdict.is_empty()).count(),
+        }
+    }
 }
 
 /// An outcome to choose.

@@ -35,6 +35,8 @@ common-page-previous = Previous
 common-page-next = Next
 common-cancel = Cancel
 common-optional = (optional)
+common-remove-sure = Remove “{ $name }”? This cannot be undone.
+common-remove-yes = Yes, remove it
 common-error = Please correct:
 common-errors-title =
     { $count ->

@@ -120,6 +120,7 @@ contests-status-not-yet = Registration has not opened yet
 contests-status-unscheduled = The registration dates are not set yet
 contests-status-closes = Closes { $time }.
 contests-status-left = Time left: { $hours } h { $minutes } min { $seconds } s.
+contests-status-left-days = Time left: { $days } days { $hours } hours
 contests-status-server-time = Server time
 contests-status-grace-until = At the latest { $time }.
 contests-status-read-only = For the moment nothing can be saved

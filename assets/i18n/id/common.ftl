@@ -35,6 +35,8 @@ common-page-previous = Sebelumnya
 common-page-next = Berikutnya
 common-cancel = Batal
 common-optional = (boleh kosong)
+common-remove-sure = Hapus “{ $name }”? Ini tidak dapat diurungkan.
+common-remove-yes = Ya, hapus
 common-error = Perlu diperbaiki:
 common-errors-title =
     { $count ->

@@ -120,6 +120,7 @@ contests-status-not-yet = Pendaftaran belum dibuka
 contests-status-unscheduled = Waktu pendaftaran belum ditetapkan
 contests-status-closes = Ditutup { $time }.
 contests-status-left = Sisa waktu: { $hours } jam { $minutes } menit { $seconds } detik.
+contests-status-left-days = Sisa waktu: { $days } hari { $hours } jam
 contests-status-server-time = Jam server
 contests-status-grace-until = Paling lambat { $time }.
 contests-status-read-only = Untuk sementara tidak ada yang dapat disimpan

@@ -14,6 +14,9 @@ const BEHAVIOURS = {
   "[data-similar]": "similar",
   "[data-status]": "status_watch",
   "[data-check-keys]": "check_keys",
+  "[data-error-summary]": "error_names",
+  "[data-verdict-count]": "verdict_count",
+  ".subnav": "subnav",
 };
 
 const version = new URL(import.meta.url).search;

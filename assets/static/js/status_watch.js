@@ -19,7 +19,8 @@ function tick(box, since) {
   const line = box.querySelector("[data-left]");
   if (!line) return;
   const left = Math.max(0, Number(line.dataset.left) - Math.floor((Date.now() - since) / 1000));
-  const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+  const hours = Math.floor(left / 3600);
+  const parts = "days" in line.dataset ? [Math.floor(hours / 24), hours % 24] : [hours, Math.floor(left / 60) % 60, left % 60];
   line.textContent = line.textContent.replace(/\d+/g, () => parts.shift());
 }
 

@@ -32,7 +32,7 @@ use crate::{
         entry_reading::Reading,
         judging::CommitteeHead,
         pairs::PairLine,
-        verification::{CheckPage, OutcomeChoice, checklist, criteria, fields, history, sheet::SheetState},
+        verification::{CheckPage, Judged, OutcomeChoice, checklist, criteria, fields, history, sheet::SheetState},
     },
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
@@ -207,6 +207,8 @@ async fn check_page(
         Some(latest) if !is_blind => verifications::approved_by(db, latest).await?,
         _ => None,
     };
+    let fields = fields(&reading, &form);
+    let criteria = criteria(&rules, &content.claims, &form, &reading, engine, locale);
     Ok(CheckPage {
         pid: case.entry.pid,
         contest: CommitteeHead::new(&case.standing, "verification", engine, locale),
@@ -219,8 +221,9 @@ async fn check_page(
         },
         submission: submission.map(|submission| submission.pid),
         checklist: checklist(&rules, &form, locale),
-        fields: fields(&reading, &form),
-        criteria: criteria(&rules, &content.claims, &form, &reading, engine, locale),
+        judged: Judged::of(&fields, &criteria),
+        fields,
+        criteria,
         outcomes: outcomes(visit, case)
             .into_iter()
             .map(|outcome| OutcomeChoice::new(outcome, engine, locale))
