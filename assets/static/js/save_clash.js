@@ -8,8 +8,8 @@ export function showClash(form, line, data, choose) {
   box.setAttribute("role", "alert");
   const body = element("div", "notice__body");
   body.append(element("p", "notice__title", data.message ?? ""));
-  for (const [name, theirs] of Object.entries(data.theirs ?? {})) {
-    body.append(...pair(line.dataset, labelOf(form, name), mineOf(form, name), [theirs].flat().join(", ")));
+  for (const [name, mine, theirs] of differing(form, data.theirs ?? {})) {
+    body.append(...pair(line.dataset, labelOf(form, name), mine, theirs));
   }
   const acts = element("div", "actions");
   acts.append(
@@ -19,11 +19,26 @@ export function showClash(form, line, data, choose) {
   body.append(acts);
   box.append(body);
   (line.closest("header") ?? line).after(box);
+  box.scrollIntoView({ block: "nearest" });
 
   function decide(fields) {
     box.remove();
     choose(fields);
   }
+}
+
+/** What differs, as name, own text, saved text, in the order in which the form asks. */
+function differing(form, theirs) {
+  const order = [...form.elements].map((field) => field.name);
+  return Object.entries(theirs)
+    .map(([name, text]) => [name, mineOf(form, name), [text].flat().join(", ")])
+    .filter(([, mine, text]) => plain(mine) !== plain(text))
+    .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+}
+
+/** Forms are sent with CR LF and read with LF. */
+function plain(text) {
+  return text.replaceAll("\r\n", "\n").trim();
 }
 
 /** The form's fields with the saved texts in their places; one name may carry several values: ticked boxes. */
@@ -46,7 +61,8 @@ function pair(texts, label, mine, theirs) {
 function labelOf(form, name) {
   const id = CSS.escape(`field-${name}`);
   const label = form.querySelector(`label[for="${id}"], #${id} > legend`);
-  return label?.textContent.trim() ?? name;
+  const text = [...(label?.childNodes ?? [])].filter((node) => !node.classList?.contains("field__optional"));
+  return text.map((node) => node.textContent).join("").trim() || name;
 }
 
 function mineOf(form, name) {

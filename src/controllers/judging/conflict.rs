@@ -3,14 +3,17 @@
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::find_case;
+use super::{find_case, viewer_of};
 use crate::{
     domain::{
         conflict::ConflictState,
         policy::{self, Question},
     },
     forms::{FormErrors, reason_form},
-    models::assignments::{AssignmentCase, Declaration, Model},
+    models::{
+        assignments::{AssignmentCase, Declaration, Model},
+        entries::{content::EntryContent, team},
+    },
     views::judging::{ContestHead, sheet::ConflictPage},
     web::{
         Flash, PageForm, PageResult, Path, RawForm, SignedIn,
@@ -63,11 +66,22 @@ fn read(form: &RawForm) -> Result<Declaration, FormErrors> {
 async fn conflict_page(visit: &SignedIn, case: &AssignmentCase, form: &RawForm) -> PageResult<ConflictPage> {
     let categories = case.standing.contest.list_categories(visit.db()).await?;
     let category = categories.iter().find(|row| row.id == case.entry.category_id).or_not_found()?;
+    // Only where names are open: a blind contest tells its judges neither office nor team.
+    let (office, team) = match case.standing.contest.blind_names {
+        true => (None, Vec::new()),
+        false => {
+            let viewer = viewer_of(&visit.actor, &case.facts.entry.contest);
+            let content = EntryContent::load(visit.db(), &case.entry, &case.standing, viewer).await?;
+            (content.office, team::members_at(visit.db(), case.entry.id, visit.now).await?)
+        }
+    };
     Ok(ConflictPage {
         pid: case.assignment.pid,
         contest: ContestHead::new(&case.standing, visit.locale),
         label: case.label(),
         category: visit.locale.pick(&category.name_id, &category.name_en).to_owned(),
+        office,
+        team: team.join(", "),
         is_late: case.facts.assignment.conflict == ConflictState::NoneDeclared,
         choice: form.text("choice"),
         reason: form.text("reason"),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::ContestHead;
 use crate::{
     domain::{
+        exact::ExactScore,
         locale::Locale,
         policy::Denial,
         rubric::{Criterion, RubricScheme},
@@ -22,6 +23,7 @@ use crate::{
         entries::ledger_reading::{ClaimLine, LedgerReading},
         entry_reading::{ReadEvidence, Reading},
         filters::{localise_decimal, time_text},
+        results::figures::{exact, percent},
     },
 };
 
@@ -271,9 +273,12 @@ pub struct ArithmeticPage {
     version: i32,
     finalised_at: Option<DateTime<Utc>>,
     rows: Vec<ArithmeticRow>,
-    sum: i64,
-    factor: i64,
-    divisor: i64,
+    /// Are weights percentages (else plain weights of levels)?
+    is_percent: bool,
+    /// Sum of the products, in the terms of the committee's page of a total.
+    sum: String,
+    /// The most points possible, where levels are weighted.
+    most: i64,
     score: String,
     decimals: i32,
     comment: String,
@@ -285,8 +290,10 @@ struct ArithmeticRow {
     code: String,
     name: String,
     mark: Option<i32>,
-    weight: i32,
-    product: i64,
+    /// As written in the rubric.
+    weight: String,
+    /// In the unit of the sum.
+    product: String,
     note: String,
 }
 
@@ -295,7 +302,12 @@ impl ArithmeticPage {
     #[must_use]
     pub fn new(case: &AssignmentCase, open: &OpenSheet, label: EntryLabel, judge: &str, locale: Locale) -> Self {
         let rubric = &open.category.rubric;
-        let Breakdown { rows, sum, factor, divisor, score } = breakdown(rubric, &open.marks);
+        let Breakdown { rows, sum, divisor, score, .. } = breakdown(rubric, &open.marks);
+        let is_percent = rubric.scheme == RubricScheme::Percent;
+        let in_unit = |points: i64| match is_percent {
+            true => exact(ExactScore::fraction(i128::from(points), i128::from(divisor)), locale),
+            false => points.to_string(),
+        };
         Self {
             pid: case.assignment.pid,
             contest: ContestHead::new(&case.standing, locale),
@@ -314,14 +326,14 @@ impl ArithmeticPage {
                         .unwrap_or_default(),
                     note: open.notes.get(&row.criterion).cloned().unwrap_or_default(),
                     mark: row.mark,
-                    weight: row.weight,
-                    product: row.product,
+                    weight: if is_percent { percent(row.weight, locale) } else { row.weight.to_string() },
+                    product: in_unit(row.product),
                     code: row.criterion,
                 })
                 .collect(),
-            sum,
-            factor,
-            divisor,
+            sum: in_unit(sum),
+            is_percent,
+            most: divisor,
             score: localise_decimal(&score.to_decimal(open.decimals), locale),
             decimals: open.decimals,
             comment: open.comment.clone(),
@@ -341,6 +353,10 @@ pub struct ConflictPage {
     pub label: EntryLabel,
     /// The category.
     pub category: String,
+    /// Office of the entry, where names are open in this contest.
+    pub office: Option<String>,
+    /// Names of the team, where names are open.
+    pub team: String,
     /// "None" was declared before: now only a conflict can be added.
     pub is_late: bool,
     /// What was chosen: `none`, `conflict` or nothing.

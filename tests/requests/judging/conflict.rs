@@ -14,6 +14,10 @@ async fn the_content_opens_only_after_none_was_declared() {
     judge.get(&jury.path("score_sheet")).await.expect_redirect(&jury.path("conflict/new"));
     let page = judge.get(&jury.path("conflict/new")).await.expect_status(200);
     assert!(page.text().contains("Bangku Surya") && !page.text().contains(SECRET));
+    assert!(
+        page.text().contains("Pengusul Rahasia"),
+        "nobody can declare a conflict with people whose names are kept back"
+    );
     judge.post(&jury.path("score_sheet"), &[("version", "0"), ("mark-KEBARUAN", "80")]).await.expect_status(403);
     let entry = judge.get(&format!("/entries/{}", jury.entry.pid)).await;
     assert!(entry.status.is_client_error() && !entry.text().contains(SECRET), "nor through another page");

@@ -12,7 +12,12 @@ async fn the_summary_shows_the_arithmetic_and_the_sheet_becomes_final() {
     let mut judge = jury.as_judge().await;
     let page = judge.get(&jury.path("finalisation/new")).await.expect_status(200);
     let products: Vec<_> = page.texts("tbody td:last-child");
-    assert_eq!(products, ["400.000", "210.000", "120.000"]);
+    assert_eq!(products, ["40", "21", "12"]);
+    assert_eq!(
+        page.texts("tbody td:nth-child(3)"),
+        ["50 %", "30 %", "20 %"],
+        "in the terms of the committee's page of a total"
+    );
     assert_eq!(page.texts("tfoot strong"), ["73,00"]);
     judge.post(&jury.path("finalisation"), &[("version", "1")]).await.expect_redirect("/judging");
     let sheet = jury.sheet().await.unwrap();
