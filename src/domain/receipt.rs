@@ -47,6 +47,17 @@ pub fn short_code(number: &str, sha256: &str) -> String {
     format!("{number}-{}", beginning.to_ascii_uppercase())
 }
 
+/// Does this look like the number of an entry without the code behind it? Told by its shape alone: nothing is looked up, so that it
+/// tells nobody which numbers were given out.
+#[must_use]
+pub fn is_number_alone(text: &str) -> bool {
+    let typed: String = text.split_whitespace().collect();
+    let Some((name, last)) = typed.rsplit_once('-') else { return false };
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_count = (1..SHORT_LENGTH).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_digit());
+    typed.len() <= LONGEST && is_count && !name.is_empty() && name.bytes().all(fits)
+}
+
 /// A SHA-256 as people copy it: with white space, in capitals.
 #[must_use]
 pub fn sha256(text: &str) -> Option<String> {
@@ -61,6 +72,18 @@ fn is_hexadecimal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_alone_is_told_by_its_shape() {
+        for number in ["LOMBA-2026-0001", " lomba-kampung-2026-0003 ", "KD26-12345"] {
+            assert!(is_number_alone(number), "{number}");
+        }
+        for other in
+            ["", "LOMBA-2026-0001-3F2A9C81D04E", "LOMBA-2026-0001-123456789012", "0001", "-1", "LOMBA-X", "a b_c-1"]
+        {
+            assert!(!is_number_alone(other), "{other}");
+        }
+    }
 
     #[test]
     fn hashes_and_short_codes_are_told_apart_and_nothing_else_is_read() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     domain::{
         policy::Question,
-        receipt::{ReceiptCode, sha256},
+        receipt::{ReceiptCode, is_number_alone, sha256},
         throttle::Limit,
     },
     models::entries::proof,
@@ -62,6 +62,7 @@ async fn answer(visit: &Visit, asked: &Asked) -> PageResult<Response> {
         code: again(&asked.code),
         file: again(&asked.file),
         was_asked: true,
+        is_number_alone: is_number_alone(&asked.code),
         proof: found.map(|proof| ProofView::new(proof, file, visit.locale)),
     };
     visit.page(TEMPLATE, &page)

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         handed_in::HandedIn,
         policy::{Question, may_view_receipt},
+        receipt::short_code,
     },
     models::entries::{
         EntryCase,
@@ -87,6 +88,7 @@ async fn receipt_page(
         ordinal: submission.ordinal,
         handed_in_at: submission.created_at,
         sha256: submission.sha256.clone(),
+        short_code: short_code(&submission.number, &submission.sha256),
         author: history.authors.get(&submission.author_id).cloned().unwrap_or_default(),
         in_grace: submission.in_grace,
         category: category

@@ -22,6 +22,7 @@ use crate::{
         entry::{EntryAction, EntryStatus, MemberRole, receipt_number},
         handed_in::HandedIn,
         policy::{Denial, Reason, may_submit_entry},
+        receipt::short_code,
         stage::SubmissionState,
     },
     models::{
@@ -163,6 +164,7 @@ async fn queue_receipts(
             "at": submission.created_at,
             "tz": case.standing.zone().name(),
             "sha256": submission.sha256,
+            "code": short_code(&submission.number, &submission.sha256),
             "link": link,
         });
         let mail = Mail::new("entry_receipt", &user.email, user.locale, data);

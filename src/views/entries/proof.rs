@@ -14,6 +14,8 @@ pub struct VerifyPage {
     pub file: String,
     /// Is this an answer?
     pub was_asked: bool,
+    /// Does it look like a number without the code behind it?
+    pub is_number_alone: bool,
     /// The receipt, if it is one of ours.
     pub proof: Option<ProofView>,
 }
