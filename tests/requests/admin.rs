@@ -48,6 +48,8 @@ async fn roles_come_and_go_and_a_block_ends_sessions_at_once() {
     let actor = person.actor(app.db()).await.unwrap();
     assert_eq!(actor.memberships.iter().map(|row| row.role).collect::<Vec<_>>(), [RegionRole::Planner]);
     admin.post(&format!("{path}/roles/removal"), &role).await.expect_redirect("/admin/users");
+    let said = admin.get("/admin/users").await.expect_status(200);
+    assert!(said.text().contains("Peran Pokja / perencana dicabut dari Rudi Contoh."), "whose role it was");
     assert_eq!(person.actor(app.db()).await.unwrap().memberships, []);
     browser.get("/account").await.expect_status(200);
     admin.post(&format!("{path}/block"), &[]).await.expect_redirect("/admin/users");

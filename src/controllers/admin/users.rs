@@ -103,7 +103,10 @@ async fn change_role(
                 Err(RoleRefusal::UnknownRegion) => {
                     FormErrors::one(&RoleForm::anchor("region", pid), "admin-region-missing")
                 }
-                done => return answer(visit, done, message),
+                done => {
+                    let role = visit.t(&format!("admin-role-{}", form.role));
+                    return answer(visit, done, &Flash::good(message).with("name", &user.name).with("role", role));
+                }
             }
         }
     };
@@ -113,13 +116,17 @@ async fn change_role(
 }
 
 async fn block(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) -> PageResult<Response> {
-    let done = person(&visit, pid).await?.set_blocked(visit.db(), true, visit.user.id, visit.now).await;
-    answer(&visit, done, "admin-blocked")
+    let user = person(&visit, pid).await?;
+    let name = user.name.clone();
+    let done = user.set_blocked(visit.db(), true, visit.user.id, visit.now).await;
+    answer(&visit, done, &Flash::good("admin-blocked").with("name", name))
 }
 
 async fn unblock(visit: SignedIn, Path(pid): Path<Uuid>, _form: PageForm) -> PageResult<Response> {
-    let done = person(&visit, pid).await?.set_blocked(visit.db(), false, visit.user.id, visit.now).await;
-    answer(&visit, done, "admin-unblocked")
+    let user = person(&visit, pid).await?;
+    let name = user.name.clone();
+    let done = user.set_blocked(visit.db(), false, visit.user.id, visit.now).await;
+    answer(&visit, done, &Flash::good("admin-unblocked").with("name", name))
 }
 
 async fn person(visit: &SignedIn, pid: Uuid) -> PageResult<users::Model> {
@@ -127,9 +134,9 @@ async fn person(visit: &SignedIn, pid: Uuid) -> PageResult<users::Model> {
     users::Model::find_by_pid(visit.db(), pid).await?.or_not_found()
 }
 
-fn answer(visit: &SignedIn, done: Result<(), RoleRefusal>, message: &str) -> PageResult<Response> {
+fn answer(visit: &SignedIn, done: Result<(), RoleRefusal>, message: &Flash) -> PageResult<Response> {
     match done {
-        Ok(()) => Ok(visit.redirect_with("/admin/users", &Flash::good(message))),
+        Ok(()) => Ok(visit.redirect_with("/admin/users", message)),
         Err(RoleRefusal::OwnAccount) => Ok(visit.redirect_with("/admin/users", &Flash::bad("admin-own-account"))),
         // Only a change of roles names a region, and shows its form again.
         Err(RoleRefusal::UnknownRegion) => Err(PageError::not_found()),

@@ -52,6 +52,7 @@ impl Journey {
                 !DATES.iter().any(|(wanted, _, _)| wanted == kind) || kinds[..*row].contains(kind)
             };
             let Some((row, _)) = kinds.iter().enumerate().find(is_extra) else { break };
+            committee.click(&format!("#stage-{} .confirm > summary", row + 1)).await;
             committee.go(&format!("button[name=act][value='remove:{}']", row + 1)).await;
         }
         for (row, kind) in (1..).zip(self.kinds(committee).await) {

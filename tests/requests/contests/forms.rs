@@ -211,3 +211,31 @@ async fn evidence_of(app: &TestApp, built: &build::BuiltContest) -> (Option<i32>
     let first = required.remove(0);
     (first.max_count, first.max_bytes, first.field)
 }
+
+#[tokio::test]
+async fn a_region_is_chosen_by_name_with_the_contests_own_filled_in() {
+    let app = TestApp::start().await;
+    let (_, mut browser) = draft(&app).await;
+    let page = browser.get(&format!("{WORK}/form/definition/new")).await.expect_status(200);
+    let version = page.attributes("main input[name=version]", "value").remove(0);
+    let definition = include_bytes!("../../../data/form_sets/inovasi-daerah.json");
+    let file = [("definition", "formulir.json", "application/json", definition.as_slice())];
+    let sent = browser.post_files(&format!("{WORK}/form/definition"), &[("version", &version)], &file).await;
+    sent.expect_redirect(&format!("{WORK}/form"));
+    let preview = browser.get(&format!("{WORK}/form/preview")).await.expect_status(200);
+    let chosen = preview.texts("select[name='wilayah.kabupaten_kota'] option[selected]");
+    assert_eq!(chosen, ["Kabupaten Banjar (63.03)"], "nobody has to know the ministry's codes");
+}
+
+#[tokio::test]
+async fn removing_a_field_asks_once_more_and_names_it_afterwards() {
+    let app = TestApp::start().await;
+    let (_, mut browser) = draft(&app).await;
+    let page = browser.get(&format!("{WORK}/form")).await.expect_status(200);
+    let removal = "details form[action$='/fields/kontak/removal'] input[name=version]";
+    let version = page.attributes(removal, "value").remove(0);
+    let path = format!("{WORK}/form/fields/kontak/removal");
+    browser.post(&path, &[("version", &version)]).await.expect_redirect(&format!("{WORK}/form"));
+    let said = browser.get(&format!("{WORK}/form")).await.expect_status(200).texts(".flash");
+    assert!(said[0].contains("Kolom “Telepon” dihapus."), "{said:?}");
+}

@@ -15,9 +15,12 @@ use crate::{
         contests::{RowAct, form_field_form::FormFieldForm},
     },
     models::contests::Standing,
-    views::committee::{
-        FormPage,
-        entry_form::{FieldChoices, FieldPlace},
+    views::{
+        committee::{
+            FormPage,
+            entry_form::{FieldChoices, FieldPlace},
+        },
+        entries::check::field_label,
     },
     web::{
         Flash, PageForm, PageResult, Path, RawForm, SignedIn,
@@ -110,8 +113,10 @@ async fn remove(
     Path((slug, path)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
+    let (_, form) = load(&visit, &slug).await?;
+    let name = field_label(&form.form, &path, visit.locale);
     act(&visit, &slug, &raw, "contest.form_field_removed", |form| form.remove_field(&path)).await?;
-    Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-field-removed")))
+    Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-field-removed").with("name", name)))
 }
 
 fn new_place<'a>(form: &'a FormSet, section: &str, group: &str) -> PageResult<FieldPlace<'a>> {

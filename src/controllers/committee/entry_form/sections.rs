@@ -69,8 +69,11 @@ async fn remove(
     Path((slug, code)): Path<(String, String)>,
     PageForm(raw): PageForm,
 ) -> PageResult<Response> {
+    let (_, form) = load(&visit, &slug).await?;
+    let section = form.form.section(&code).or_not_found()?;
+    let name = visit.locale.pick(&section.name_id, &section.name_en).to_owned();
     act(&visit, &slug, &raw, "contest.form_section_removed", |form| form.remove_section(&code)).await?;
-    Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-section-removed")))
+    Ok(visit.redirect_with(&base(&slug), &Flash::good("forms-section-removed").with("name", name)))
 }
 
 async fn save(visit: &SignedIn, standing: &Standing, code: Option<&str>, raw: &RawForm) -> PageResult<Response> {
