@@ -188,13 +188,33 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
 }
 
-/// Reads `-3.41, 114.85` as latitude and longitude in units of 10^-7 degrees.
+/// Reads `-3.41, 114.85` as latitude and longitude in units of 10^-7 degrees; also as Indonesian writes decimals: `-3,41, 114,85`,
+/// `-3,41; 114,85` and `-3,41 114,85`.
 #[must_use]
 pub fn parse_point(text: &str) -> Option<(i32, i32)> {
-    let (latitude, longitude) = text.split_once(',')?;
-    let latitude = parse_degrees(latitude.trim(), 90)?;
-    let longitude = parse_degrees(longitude.trim(), 180)?;
+    let text = text.trim();
+    let (latitude, longitude) = match text.split_once(';') {
+        Some(parts) => parts,
+        None if text.matches(',').count() == 1 && text.contains('.') => text.split_once(',')?,
+        None => match text.split_once(", ").or_else(|| text.split_once(char::is_whitespace)) {
+            Some(parts) => parts,
+            None => split_between(text)?,
+        },
+    };
+    let latitude = parse_degrees(&latitude.trim().replacen(',', ".", 1), 90)?;
+    let longitude = parse_degrees(&longitude.trim().replacen(',', ".", 1), 180)?;
     Some((latitude, longitude))
+}
+
+/// `90,-180` at its only comma, `-3,41,114,85` at the middle one.
+fn split_between(text: &str) -> Option<(&str, &str)> {
+    let commas: Vec<usize> = text.match_indices(',').map(|(at, _)| at).collect();
+    let at = match commas.as_slice() {
+        [only] => *only,
+        [_, middle, _] => *middle,
+        _ => return None,
+    };
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn parse_degrees(text: &str, most: i32) -> Option<i32> {

@@ -174,6 +174,11 @@ fn each_kind_refuses_what_it_is_not() {
 #[test]
 fn points_are_read_without_floating_numbers() {
     assert_eq!(parse_point("-3.41, 114.85"), Some((-34_100_000, 1_148_500_000)));
+    for indonesian in
+        ["-3,41, 114,85", "-3,41; 114,85", "-3,41 114,85", "-3,41,114,85", "-3.41;114.85", " -3,41 ,  114,85 "]
+    {
+        assert_eq!(parse_point(indonesian), Some((-34_100_000, 1_148_500_000)), "{indonesian}");
+    }
     assert_eq!(parse_point("90,-180"), Some((900_000_000, -1_800_000_000)));
     for wrong in ["1", "a, b", "90.1, 0", "0, 180.5", "--1, 0", "1e1, 0", ", "] {
         assert_eq!(parse_point(wrong), None, "{wrong}");

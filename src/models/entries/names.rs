@@ -10,6 +10,7 @@ use crate::{
         answers::{Answer, Answers},
         form_set::{Field, FieldKind, FieldOption, FormSet, OptionSource},
         locale::Locale,
+        region::RegionKind,
     },
     models::{_entities::dimensions, contests::Standing, regions},
 };
@@ -19,6 +20,10 @@ use crate::{
 pub struct Names {
     dimensions: Vec<(String, ShownText)>,
     regions: BTreeMap<String, ShownText>,
+    /// Regencies and cities to choose from, by code; none in a contest of a whole province, of which not all may be known.
+    choices: Vec<(String, ShownText)>,
+    /// Code of the contest's own region, where it is one of the choices.
+    home: Option<String>,
 }
 
 impl Names {
@@ -36,12 +41,22 @@ impl Names {
         if form.fields().any(|field| field.options_from == Some(OptionSource::Dimensions)) {
             names.dimensions = dimension_names(db, standing.contest.framework_id).await?;
         }
+        let name = |row: &regions::Model| ShownText { id: row.full_name(Locale::Id), en: row.full_name(Locale::En) };
         let codes = region_codes(form, answers);
         if !codes.is_empty() {
             let rows = regions::Entity::find().filter(regions::Column::Code.is_in(codes)).all(db).await?;
-            let name =
-                |row: &regions::Model| ShownText { id: row.full_name(Locale::Id), en: row.full_name(Locale::En) };
             names.regions = rows.iter().map(|row| (row.code.clone(), name(row))).collect();
+        }
+        let home = &standing.region;
+        if home.kind != RegionKind::Provinsi && asks_for_region(form) {
+            let rows = regions::Entity::find()
+                .filter(regions::Column::ProvinceCode.eq(&home.province_code))
+                .filter(regions::Column::Kind.ne(RegionKind::Provinsi))
+                .order_by_asc(regions::Column::Code)
+                .all(db)
+                .await?;
+            names.choices = rows.iter().map(|row| (row.code.clone(), with_code(&name(row), &row.code))).collect();
+            names.home = Some(home.code.clone());
         }
         Ok(names)
     }
@@ -58,6 +73,24 @@ impl Names {
         }
     }
 
+    /// The regions to choose from, with the one that is filled in; empty where a code has to be typed.
+    #[must_use]
+    pub fn regions(&self, value: &str) -> Vec<(String, ShownText)> {
+        let mut choices = self.choices.clone();
+        let is_other = !value.is_empty() && choices.iter().all(|(code, _)| code != value);
+        if is_other && !choices.is_empty() {
+            let name = self.regions.get(value).map_or_else(|| ShownText::same(value), |name| with_code(name, value));
+            choices.push((value.to_owned(), name));
+        }
+        choices
+    }
+
+    /// What a field for a region says before anybody filled it in: the contest's own, where it can be chosen.
+    #[must_use]
+    pub fn home_region(&self) -> Option<&str> {
+        self.home.as_deref()
+    }
+
     /// The answer `value` as people read it.
     #[must_use]
     pub fn shown(&self, field: &Field, value: &str) -> ShownText {
@@ -65,14 +98,21 @@ impl Names {
             FieldKind::Choice | FieldKind::MultiChoice => {
                 self.options(field).into_iter().find(|(option, _)| option == value).map(|(_, name)| name)
             }
-            FieldKind::Region => self
-                .regions
-                .get(value)
-                .map(|name| ShownText { id: format!("{} ({value})", name.id), en: format!("{} ({value})", name.en) }),
+            FieldKind::Region => self.regions.get(value).map(|name| with_code(name, value)),
             _ => None,
         };
         named.unwrap_or_else(|| ShownText::same(value))
     }
+}
+
+/// "Kabupaten Banjar (63.03)".
+fn with_code(name: &ShownText, code: &str) -> ShownText {
+    ShownText { id: format!("{} ({code})", name.id), en: format!("{} ({code})", name.en) }
+}
+
+fn asks_for_region(form: &FormSet) -> bool {
+    let is_region = |field: &Field| field.kind == FieldKind::Region;
+    form.fields().any(|field| is_region(field) || field.fields.iter().any(is_region))
 }
 
 async fn dimension_names(db: &impl ConnectionTrait, framework_id: i64) -> Result<Vec<(String, ShownText)>, DbErr> {

@@ -161,10 +161,15 @@ impl Drawing<'_> {
 
     fn field(&self, field: &Field, group: Option<&Field>) -> FieldView {
         let name = group.map_or_else(|| field.code.clone(), |group| format!("{}.{}", group.code, field.code));
-        let (value, values) = self.filled(field, group);
-        let options: Vec<Choice> = self
-            .names
-            .options(field)
+        let (mut value, values) = self.filled(field, group);
+        let offered = match field.kind {
+            FieldKind::Region => self.names.regions(&value),
+            _ => self.names.options(field),
+        };
+        if field.kind == FieldKind::Region && value.is_empty() && field.required == Required::Always {
+            value = self.names.home_region().unwrap_or_default().to_owned();
+        }
+        let options: Vec<Choice> = offered
             .into_iter()
             .map(|(value, label)| Choice { value, label: label.pick(self.locale).to_owned() })
             .collect();
@@ -241,6 +246,7 @@ fn widget_of(field: &Field, options: usize) -> &'static str {
     match field.kind {
         FieldKind::LongText => "textarea",
         FieldKind::Choice if options > RADIOS || field.required == Required::Never => "select",
+        FieldKind::Region if options > 0 => "select",
         FieldKind::Choice => "radios",
         FieldKind::MultiChoice => "checkboxes",
         FieldKind::Group => "group",
