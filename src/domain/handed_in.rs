@@ -128,6 +128,21 @@ impl HandedIn {
         serde_json::from_str(json)
     }
 
+    /// Does `other` answer this field differently?
+    #[must_use]
+    pub fn differs_at(&self, other: &Self, field: &str) -> bool {
+        self.all_answers().0.get(field) != other.all_answers().0.get(field)
+    }
+
+    /// Does `other` claim another level of this criterion, or prove it by other evidence?
+    #[must_use]
+    pub fn differs_for(&self, other: &Self, criterion: &str) -> bool {
+        let proof = |document: &Self| -> Vec<HandedInEvidence> {
+            document.evidence.iter().filter(|piece| piece.criterion.as_deref() == Some(criterion)).cloned().collect()
+        };
+        self.claims.get(criterion) != other.claims.get(criterion) || proof(self) != proof(other)
+    }
+
     /// All answers in one map; field codes are unique in the form.
     #[must_use]
     pub fn all_answers(&self) -> Answers {

@@ -61,6 +61,8 @@ class Sender {
     this.url = form.dataset.uploadUrl;
     this.open = 0;
     this.failed = false;
+    this.attached = 0;
+    this.target = "";
     addEventListener("online", () => this.list.resumeBroken());
   }
 
@@ -74,7 +76,11 @@ class Sender {
     } catch {
       return this.form.submit();
     }
-    if (this.open === 0) this.failed = false;
+    if (this.open === 0) {
+      this.failed = false;
+      this.attached = 0;
+    }
+    this.target = metadata.target ?? "";
     this.open += files.length;
     const rows = files.map((file) => [file, this.list.add(file.name)]);
     // One after the other; one that has to wait does not hold up the next.
@@ -88,6 +94,7 @@ class Sender {
   settle(failed) {
     this.open -= 1;
     this.failed ||= failed;
+    if (!failed) this.attached += 1;
     if (this.open === 0 && !this.failed) this.showPage();
   }
 
@@ -195,9 +202,10 @@ class Sender {
     return fetch(url, { method: "HEAD", headers: { ...this.headers, "tus-resumable": "1.0.0" } }).catch(() => null);
   }
 
-  /** The page of the evidence as it is now. */
+  /** The page of the evidence as it is now; it says how many files came, and where they are. */
   showPage() {
-    location.assign(this.form.dataset.doneUrl);
+    const said = new URLSearchParams({ attached: this.attached, for: this.target });
+    location.assign(`${this.form.dataset.doneUrl}?${said}`);
   }
 }
 

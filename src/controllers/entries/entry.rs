@@ -4,7 +4,10 @@ use axum::response::Response;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{find, may};
+use super::{
+    correction::{correction, noted},
+    find, may,
+};
 use crate::{
     domain::{
         completeness::GapTarget,
@@ -12,7 +15,6 @@ use crate::{
             Question, may_continue_entry, may_create_entry, may_edit_entry, may_export_entry, may_reassign_owner,
             may_submit_entry, may_view_entry, may_view_evidence, may_view_receipt, may_withdraw_entry, sees_names,
         },
-        verification::NoteTarget,
     },
     forms::{FormErrors, entry_head_form::EntryHeadForm},
     models::{
@@ -31,12 +33,11 @@ use crate::{
     },
     views::entries::{
         Choice, EntryTop, category_choices,
-        check::field_label,
         content::ShownContent,
         contest_name,
         index::{Card, IndexPage},
         ledger_reading::LedgerReading,
-        show::{Can, Correction, Note, Part, ReadPage, ShowPage, events, next_step},
+        show::{Can, Part, ReadPage, ShowPage, events, next_step},
         team::OfferView,
     },
     web::{
@@ -133,7 +134,7 @@ async fn new_page(visit: &Visit, standing: &Standing, form: EntryHeadForm) -> Pa
     })
 }
 
-/// The first step with something left to do.
+/// The first step with something left to do; of a complete entry that was sent back, the place of the first note.
 async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
     let case = find(&visit, pid, None).await?;
     may(may_edit_entry(&visit.actor, &case.facts), &case)?;
@@ -144,7 +145,13 @@ async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {
         Some(GapTarget::Criterion { .. } | GapTarget::Claim { .. } | GapTarget::Evidence { .. }) => {
             format!("/entries/{pid}/evidence")
         }
-        None => format!("/entries/{pid}/submission/new"),
+        None => {
+            let history = History::load(visit.db(), &case.entry).await?;
+            let notes =
+                correction(&visit, &case, &draft, &history)?.map(|correction| correction.notes).unwrap_or_default();
+            let first = notes.iter().find(|note| !note.is_changed);
+            first.map_or_else(|| format!("/entries/{pid}/submission/new"), |note| note.href.clone())
+        }
     }))
 }
 
@@ -183,15 +190,16 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
     };
     let entry = EntryTop::new(case, locale);
     let completeness = draft.completeness(today(visit, case));
+    let correction = correction(visit, case, draft, history)?;
     Ok(ShowPage {
         category: locale.pick(&draft.category.name_id, &draft.category.name_en).to_owned(),
         office: draft.office.clone(),
         next: next_step(facts, gaps.is_empty(), changed),
         filled: completeness.done,
         fields: completeness.asked,
-        parts: parts(visit, draft),
+        parts: noted(parts(visit, draft), correction.as_ref()),
         can,
-        correction: correction(visit, case, draft, history),
+        correction,
         versions: super::continuation::versions_of(visit, case).await?,
         events: events(&entry, case.entry.created_at, history),
         withdrawn_because: history.withdrawal.as_ref().map(|row| row.reason.clone()),
@@ -220,42 +228,7 @@ async fn show_page(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &
 fn parts(visit: &SignedIn, draft: &Draft) -> Vec<Part> {
     let mut steps = super::steps_of(visit, draft, "");
     steps.pop();
-    steps.into_iter().map(|step| Part { gaps: step.gaps, label: step.label, href: step.href }).collect()
-}
-
-fn correction(visit: &SignedIn, case: &EntryCase, draft: &Draft, history: &History) -> Option<Correction> {
-    let check = history.open_return().filter(|_| case.facts.status == crate::domain::entry::EntryStatus::Returned)?;
-    let base = format!("/entries/{}", case.entry.pid);
-    let note = |note: &entries::history::VerificationNote| {
-        let (code, text) = (note.target_code.as_str(), note.note.as_str());
-        match note.target_kind {
-            NoteTarget::Field => Note {
-                label: field_label(&draft.form, code, visit.locale),
-                href: match draft.form.find(code.split('.').next().unwrap_or(code)) {
-                    Some((section, _)) => format!("{base}/sections/{}#field-{code}", section.code),
-                    None => format!("{base}/sections/head#field-{code}"),
-                },
-                note: text.to_owned(),
-            },
-            NoteTarget::Criterion => Note {
-                label: draft
-                    .category
-                    .rubric
-                    .criteria
-                    .iter()
-                    .find(|criterion| criterion.code == code)
-                    .map_or(code, |criterion| visit.locale.pick(&criterion.name_id, &criterion.name_en))
-                    .to_owned(),
-                href: format!("{base}/evidence"),
-                note: text.to_owned(),
-            },
-        }
-    };
-    Some(Correction {
-        reason: check.reason.clone(),
-        due_at: case.entry.correction_due_at,
-        notes: check.notes.iter().map(note).collect(),
-    })
+    steps.into_iter().map(|step| Part { gaps: step.gaps, notes: 0, label: step.label, href: step.href }).collect()
 }
 
 /// The page of a reader outside the team.

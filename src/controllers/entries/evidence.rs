@@ -33,7 +33,7 @@ use crate::{
     },
     views::entries::{
         EntryTop,
-        evidence::{EvidencePage, PiecePage, PieceView, accept, groups, targets},
+        evidence::{EvidencePage, Group, PiecePage, PieceView, accept, groups, targets},
         ledger::{Typed, ledger},
         section::ClashView,
     },
@@ -77,10 +77,19 @@ async fn index(
         return Ok(visit.redirect(&format!("/entries/{pid}#evidence")));
     }
     let query = query.unwrap_or_default();
-    let target = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "for");
-    let form =
-        EvidenceForm { target: target.map(|(_, value)| value.into_owned()).unwrap_or_default(), ..Default::default() };
-    let page = page(&visit, &case, form, None).await?;
+    let asked = |name: &str| {
+        let found = url::form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let target = asked("for");
+    let is_chosen = target.is_some();
+    let form = EvidenceForm { target: target.unwrap_or_default(), ..Default::default() };
+    // What the script sent is told here, as the plain form tells it.
+    let attached = asked("attached").and_then(|count| count.parse().ok()).unwrap_or(0);
+    let mut page = page(&visit, &case, form, None).await?.with_attached(attached);
+    if !is_chosen {
+        page.form.target = page.first_wanted();
+    }
     visit.page(TEMPLATE, &page)
 }
 
@@ -198,11 +207,15 @@ pub(super) async fn page(
     };
     let may_edit = may_attach_evidence(&visit.actor, &case.facts).is_ok();
     let saved_at = draft.sections.get(CLAIMS).map(|row| saved_at_text(visit, case, row.updated_at));
+    let (spare, groups) = groups(&draft, visit.locale, note_of).into_iter().partition(Group::is_spare);
     Ok(EvidencePage {
         ledger: ledger(&draft, typed, saved_at, &visit.portal.engine, visit.locale).filter(|_| may_edit),
         entry: EntryTop::new(case, visit.locale),
         steps: steps_of(visit, &draft, "evidence"),
-        groups: groups(&draft, visit.locale, note_of),
+        just_attached: 0,
+        attached_to: String::new(),
+        groups,
+        spare,
         targets: targets(&draft, visit.locale),
         form,
         may_edit,

@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod continuation;
+mod correction;
 pub mod entry;
 pub mod evidence;
 pub mod export;
@@ -31,6 +32,7 @@ use crate::{
     domain::{
         answers::{Answer, Answers},
         form_set::FormSet,
+        ledger::claimable,
     },
     models::entries::{
         self, EntryCase,
@@ -104,7 +106,9 @@ fn may(decision: crate::domain::policy::Decision, case: &EntryCase) -> PageResul
 
 /// The steps of writing an entry, named in the visitor's language.
 fn steps_of(visit: &Visit, draft: &Draft, current: &str) -> Vec<Step> {
-    let words = ["entries-step-head", "entries-step-evidence", "entries-step-check"].map(|key| visit.t(key));
+    let has_claims = claimable(&draft.category.rubric).next().is_some();
+    let evidence = if has_claims { "entries-step-claims" } else { "entries-step-evidence" };
+    let words = ["entries-step-head", evidence, "entries-step-check"].map(|key| visit.t(key));
     let today = visit.now.with_timezone(&draft.rules.time_zone.tz()).date_naive();
     steps(draft, &draft.gaps(today), words, current, visit.locale)
 }

@@ -4,15 +4,17 @@ use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{entry::today, failed, find, may, steps_of};
+use super::{correction::correction, entry::today, failed, find, may, steps_of};
 use crate::{
     domain::{
         completeness::Gap,
+        entry::EntryStatus,
         policy::{Question, may_submit_entry},
     },
     forms::{FormErrors, office_approval_form::HeadForm},
     models::entries::{
-        self, EntryCase, change::ChangeError, content::latest_submission, draft::Draft, submission::has_changes,
+        self, EntryCase, change::ChangeError, content::latest_submission, draft::Draft, history::History,
+        submission::has_changes,
     },
     views::entries::{
         EntryTop,
@@ -105,9 +107,14 @@ async fn page(
     let say = |key: &str, args: &[(&'static str, String)]| visit.portal.engine.message(visit.locale, key, args);
     let completeness = draft.completeness(today(visit, case));
     let latest = latest_submission(visit.db(), case.entry.id).await?;
+    let may_repeat = case.entry.status.awaits_verification() || case.entry.status == EntryStatus::Returned;
     let is_unchanged = match &latest {
-        Some(latest) => case.entry.status.awaits_verification() && !has_changes(draft, case, latest)?,
+        Some(latest) => may_repeat && !has_changes(draft, case, latest)?,
         None => false,
+    };
+    let correction = match case.entry.status {
+        EntryStatus::Returned => correction(visit, case, draft, &History::load(visit.db(), &case.entry).await?)?,
+        _ => None,
     };
     Ok(CheckPage {
         entry: EntryTop::new(case, visit.locale),
@@ -119,6 +126,7 @@ async fn page(
         grace_minutes: case.standing.contest.grace_minutes,
         is_again: latest.is_some(),
         is_unchanged,
+        correction,
         similar: super::similar::of_draft(visit, &case.entry).await?,
         approval: super::office_approval::view(visit, case, draft).await?,
     })

@@ -123,7 +123,7 @@ impl Names {
             people: users.into_iter().map(|user| (user.pid.to_string(), user.name)).collect(),
             by_committee: invitations.iter().filter(|row| row.by_committee).map(|row| row.pid.to_string()).collect(),
             invited: invitations.into_iter().map(|row| (row.pid.to_string(), row.name)).collect(),
-            evidence: pieces.into_iter().map(|piece| (piece.pid.to_string(), piece.title)).collect(),
+            evidence: pieces.into_iter().map(|piece| (piece.pid.to_string(), named_piece(piece))).collect(),
         })
     }
 
@@ -151,6 +151,14 @@ impl Names {
     fn is_by_committee(&self, details: &Value) -> bool {
         details["invitation"].as_str().is_some_and(|pid| self.by_committee.contains(pid))
     }
+}
+
+/// Its title, else the name of the file or the address of the link.
+fn named_piece(piece: evidence::Model) -> String {
+    if !piece.title.is_empty() {
+        return piece.title;
+    }
+    if piece.file_name.is_empty() { piece.url.unwrap_or_default() } else { piece.file_name }
 }
 
 fn read(row: &audit_events::Model) -> Value {

@@ -8,6 +8,7 @@ use super::{
     content::{ShownEvidence, ShownField, shown_fields},
     ledger::level_text,
     office_approval::ApprovalView,
+    show::Correction,
     similar::AlikeView,
 };
 use crate::{
@@ -55,6 +56,8 @@ pub struct CheckPage {
     pub is_again: bool,
     /// Handed in before, and nothing changed since.
     pub is_unchanged: bool,
+    /// What the committee wants corrected.
+    pub correction: Option<Correction>,
     /// What is like it.
     pub similar: Vec<AlikeView>,
     /// The approval by the head of the office; `None` where the contest asks for none.
@@ -146,6 +149,8 @@ pub struct ReceiptPage {
     pub handed_in_at: DateTime<Utc>,
     /// Hash of what was handed in.
     pub sha256: String,
+    /// The code that the page of checking asks for.
+    pub short_code: String,
     /// Who handed it in.
     pub author: String,
     /// After closing, within the grace?

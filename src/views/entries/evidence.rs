@@ -25,6 +25,8 @@ pub struct EvidencePage {
     pub ledger: Option<LedgerView>,
     /// One group per requirement, then one per criterion without any, then the rest.
     pub groups: Vec<Group>,
+    /// Groups of which nothing is required and where nothing is: one line each.
+    pub spare: Vec<Group>,
     /// What the new piece may be for.
     pub targets: Vec<Choice>,
     /// The form as typed.
@@ -37,6 +39,32 @@ pub struct EvidencePage {
     pub accept: String,
     /// How many files were attached although others of the same form were refused.
     pub attached: usize,
+    /// How many files the script attached just now.
+    pub just_attached: usize,
+    /// Anchor of the group they came to.
+    pub attached_to: String,
+}
+
+impl EvidencePage {
+    /// Anchor of the group of the form's target.
+    fn anchor(&self) -> String {
+        let found = self.groups.iter().find(|group| !self.form.target.is_empty() && group.target == self.form.target);
+        found.map_or_else(|| "other".to_owned(), |group| group.anchor.clone())
+    }
+
+    /// Tells that the script attached files to the form's target.
+    #[must_use]
+    pub fn with_attached(mut self, count: usize) -> Self {
+        (self.just_attached, self.attached_to) = (count, self.anchor());
+        self
+    }
+
+    /// Target of the first requirement that still wants something; empty when none does.
+    #[must_use]
+    pub fn first_wanted(&self) -> String {
+        let wants = |group: &&Group| group.have < usize::try_from(group.needed).unwrap_or(0);
+        self.groups.iter().find(wants).map(|group| group.target.clone()).unwrap_or_default()
+    }
 }
 
 /// Evidence for one thing.
@@ -116,7 +144,7 @@ impl PieceView {
     }
 }
 
-/// The groups of a draft's evidence; `note_of` gives the committee's note at a criterion or field.
+/// The groups of a draft's evidence, what is required first; `note_of` gives the committee's note at a criterion or field.
 #[must_use]
 pub fn groups(draft: &Draft, locale: Locale, note_of: impl Fn(&str) -> Option<String>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -167,10 +195,17 @@ pub fn groups(draft: &Draft, locale: Locale, note_of: impl Fn(&str) -> Option<St
     if !rest.is_empty() {
         groups.push(Group::free("other".to_owned(), "", String::new(), rest, None));
     }
+    groups.sort_by_key(|group| group.needed == 0);
     groups
 }
 
 impl Group {
+    /// Nothing is required here, there or said: a line is enough for it.
+    #[must_use]
+    pub fn is_spare(&self) -> bool {
+        self.needed == 0 && self.pieces.is_empty() && self.have == 0 && self.note.is_none()
+    }
+
     fn free(anchor: String, title: &str, target: String, pieces: Vec<PieceView>, note: Option<String>) -> Self {
         Self {
             anchor,

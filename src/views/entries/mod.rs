@@ -157,8 +157,10 @@ pub fn steps(draft: &Draft, gaps: &[Gap], words: [String; 3], current: &str, loc
             .map(|part| section(&part.code, locale.pick(&part.name_id, &part.name_en).to_owned())),
     );
     let gaps = count(None);
+    // Nothing asked and nothing there is not "complete".
+    let has_proof = !draft.evidence.is_empty() || !draft.claims.is_empty();
     let href = format!("{base}/evidence");
-    steps.push(Step { label: evidence, href, current: current == "evidence", gaps, is_done: gaps == 0 });
+    steps.push(Step { label: evidence, href, current: current == "evidence", gaps, is_done: gaps == 0 && has_proof });
     let href = format!("{base}/submission/new");
     steps.push(Step { label: check, href, current: current == "check", gaps: 0, is_done: false });
     steps

@@ -51,6 +51,8 @@ pub struct Part {
     pub href: String,
     /// How many gaps it has.
     pub gaps: usize,
+    /// Notes of the committee of which nothing was changed yet.
+    pub notes: usize,
 }
 
 /// What the reader may do now.
@@ -86,6 +88,8 @@ pub struct Note {
     pub href: String,
     /// What to mend.
     pub note: String,
+    /// Was anything changed there since the version that was sent back?
+    pub is_changed: bool,
 }
 
 /// Something that happened.

@@ -68,6 +68,24 @@ async fn a_file_is_stored_under_a_name_of_ours_and_listed_at_its_criterion() {
 }
 
 #[tokio::test]
+async fn what_is_required_stands_first_and_what_the_script_attached_is_told_with_the_way_to_it() {
+    let mut world = world().await;
+    let path = world.path("/evidence");
+    let page = world.browser.get(&path).await.expect_status(200);
+    assert_eq!(page.attributes("#field-target option[selected]", "value"), ["r:MANFAAT-1"], "what is still wanted");
+    assert_eq!(
+        page.attributes("main section[id^=requirement-], main section[id^=criterion-]", "id"),
+        ["requirement-MANFAAT-1"]
+    );
+    assert!(page.has("details li#criterion-KEBARUAN"), "what may stay empty is one line each");
+    assert!(!page.texts(".subnav a").iter().any(|step| step.contains("Data dukung") && step.contains("(lengkap)")));
+    let told = world.browser.get(&format!("{path}?attached=2&for=r:MANFAAT-1")).await.expect_status(200);
+    assert!(told.text().contains("2 data dukung sudah dilampirkan."));
+    assert_eq!(told.attributes(".notice a[href^='#']", "href"), ["#requirement-MANFAAT-1"]);
+    assert!(!world.browser.get(&format!("{path}?attached=x")).await.text().contains("sudah dilampirkan"));
+}
+
+#[tokio::test]
 async fn rulebook_37_and_45_what_is_refused_is_named_beside_the_field_and_leaves_nothing_behind() {
     let mut world = world().await;
     upload(&mut world, "ada.pdf", PDF).await.expect_status(303);

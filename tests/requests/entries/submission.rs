@@ -193,6 +193,13 @@ async fn a_returned_entry_shows_the_notes_and_is_corrected_until_its_own_deadlin
     assert!(page.attributes("main a", "href").contains(&link));
     let section = world.browser.get(&world.path("/sections/rancangan")).await.expect_status(200);
     assert!(section.text().contains("Jelaskan cara kerjanya"), "the note stands at its field");
+    world.browser.get(&world.path("/edit")).await.expect_redirect(&link);
+    let check = world.browser.get(&world.path("/submission/new")).await.expect_status(200);
+    assert_eq!(check.attributes("#notes a", "href"), [link], "the notes stand where it is handed in again");
+    assert!(
+        check.text().contains("belum diubah")
+            && check.text().contains("Belum ada yang berubah sejak usulan dikembalikan")
+    );
     world.at("2026-06-24T15:59:00.000001Z");
     let late = world.browser.post(&world.path("/submission"), &[("statement", "1")]).await.expect_status(409);
     assert!(late.text().contains("24 Juni 2026, 23.59 WITA"));
