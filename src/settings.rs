@@ -36,6 +36,9 @@ pub struct Settings {
     /// Sender of every mail, e.g. `Sayembara <sayembara@example.go.id>`.
     #[serde(default, deserialize_with = "text_or_nothing")]
     pub mail_from: String,
+    /// Mail address at which the organisers help people; stands in the footer. Empty: none is shown.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub contact: String,
     /// Memory for rendered public pages in bytes; 0 renders each anew.
     #[serde(default = "default_page_cache_bytes")]
     pub page_cache_bytes: usize,

@@ -64,6 +64,8 @@ pub struct Site {
     pub region: String,
     /// Office that runs contests; empty when it is not known.
     pub office: String,
+    /// Mail address at which people get help; empty when there is none.
+    pub contact: String,
     /// Address of the portal.
     pub public_url: String,
     /// Why nothing can be changed now; `None` in ordinary times.

@@ -305,6 +305,7 @@ pub fn site(portal: &Portal) -> Site {
         name: "Sayembara".to_owned(),
         region: portal.home_region.full_name.clone(),
         office: portal.home_region.office.clone(),
+        contact: portal.settings.contact.clone(),
         public_url: portal.settings.base_url().to_owned(),
         read_only: portal.read_only(),
         is_demo: portal.settings.demonstration,

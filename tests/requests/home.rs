@@ -49,3 +49,14 @@ async fn only_contests_that_take_entries_now_are_shown_with_their_time() {
     let later = app.visitor().get("/").await.expect_status(200);
     assert!(!later.has(".contest-card"));
 }
+
+#[tokio::test]
+async fn every_page_says_where_to_get_help_when_the_organisers_gave_an_address() {
+    let none = TestApp::start().await;
+    assert!(!none.visitor().get("/").await.has("footer a[href^='mailto:']"));
+    let app = TestApp::start_with(|settings| settings["contact"] = "bantuan@contoh.test".into()).await;
+    for (path, status) in [("/", 200), ("/catalogue", 200), ("/tidak-ada", 404)] {
+        let page = app.visitor().get(path).await.expect_status(status);
+        assert_eq!(page.attributes("footer a[href^='mailto:']", "href"), ["mailto:bantuan@contoh.test"], "{path}");
+    }
+}

@@ -24,6 +24,7 @@ common-foot-office = Organised by { $office }.
 common-foot-region = Portal of regional innovation contests and their catalogue.
 common-foot-data = Catalogue data names its source on each innovation's page.
 common-foot-licence = Open-source software, licensed MIT or Apache-2.0.
+common-foot-help = Questions? Write to
 common-foot-api = Open data (JSON)
 common-mail-foot = This mail was sent automatically by { $name } { $region }. There is no need to reply.
 

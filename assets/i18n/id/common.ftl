@@ -24,6 +24,7 @@ common-foot-office = Diselenggarakan oleh { $office }.
 common-foot-region = Portal lomba dan katalog inovasi daerah.
 common-foot-data = Data katalog menyebut sumbernya di tiap halaman inovasi.
 common-foot-licence = Perangkat lunak terbuka, lisensi MIT atau Apache-2.0.
+common-foot-help = Ada pertanyaan? Tulis kepada
 common-foot-api = Data terbuka (JSON)
 common-mail-foot = Surat ini dikirim otomatis oleh { $name } { $region }. Anda tidak perlu membalasnya.
 
