@@ -61,6 +61,7 @@ impl Hooks for App {
         Ok(vec![
             Box::new(initializers::reference_data::ReferenceData),
             Box::new(initializers::switches::Switches),
+            Box::new(initializers::count_versions::CountVersions),
             Box::new(initializers::storage::StorageCheck),
             Box::new(initializers::welcome::Welcome),
         ])

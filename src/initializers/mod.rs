@@ -1,5 +1,6 @@
 //! What happens at start, before the first request.
 
+pub mod count_versions;
 pub mod demonstration;
 pub mod folders;
 pub mod layers;

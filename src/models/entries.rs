@@ -3,6 +3,7 @@
 pub mod change;
 pub mod content;
 pub mod continuation;
+pub mod counted;
 pub mod creation;
 pub mod draft;
 pub mod export;

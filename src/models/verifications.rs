@@ -1,7 +1,6 @@
 //! The administrative check: the committee's queue, and the outcome of checking one entry.
 
 pub mod check_sheets;
-pub mod lacking;
 pub mod levels;
 pub(super) mod mail;
 mod outcome;

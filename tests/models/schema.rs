@@ -304,6 +304,7 @@ fn null_of(kind: &ColumnType) -> Value {
     match kind {
         ColumnType::BigInteger => Value::BigInt(None),
         ColumnType::Integer => Value::Int(None),
+        ColumnType::Boolean => Value::Bool(None),
         ColumnType::Uuid => Value::Uuid(None),
         ColumnType::TimestampWithTimeZone => Value::ChronoDateTimeUtc(None),
         ColumnType::String(StringLen::None | StringLen::N(_)) | ColumnType::Text => Value::String(None),

@@ -2,7 +2,7 @@
 
 use sayembara::models::{
     _entities::submissions,
-    entries::{self, draft::Draft},
+    entries::{self, counted::count_missing, draft::Draft},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -31,5 +31,7 @@ pub async fn submission(app: &TestApp, entry: &entries::Model) -> submissions::M
         created_at: Set(app.now()),
         ..Default::default()
     };
-    submissions::Entity::insert(row).exec_with_returning(db).await.unwrap()
+    let row = submissions::Entity::insert(row).exec_with_returning(db).await.unwrap();
+    count_missing(db).await.unwrap();
+    row
 }

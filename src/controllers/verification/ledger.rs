@@ -39,7 +39,7 @@ async fn show(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<Ask
     let number = asked.page.parse().unwrap_or(1).clamp(1, 10_000);
     let (rows, total) = level_rows(visit.db(), &standing, visit.user.id, number).await?;
     let rules = standing.rules(visit.db()).await?;
-    let entries = entries_by_affair(visit.db(), &standing.contest, visit.user.id).await?;
+    let entries = entries_by_affair(visit.db(), standing.contest.id, visit.user.id).await?;
     let innovations = innovations_by_affair(visit.db(), standing.region.id).await?;
     let affairs = affairs::affairs().map_err(|error| PageError::Internal(error.to_string()))?;
     let services = services(affairs, &entries, &innovations, visit.locale);

@@ -11,7 +11,7 @@ use crate::{
     },
     models::{
         contests::Standing,
-        verifications::{self, Holder, QUEUE_PAGE, QueueFilter, lacking::lacking_ids, overview::sums_of, verifiers},
+        verifications::{self, Holder, QUEUE_PAGE, QueueFilter, overview::sums_of, verifiers},
     },
     views::{
         judging::{Choice, CommitteeHead, Pager},
@@ -96,11 +96,9 @@ impl Asked {
             text: self.q.chars().take(100).collect(),
             order: QueueOrder::parse(&self.order).unwrap_or(QueueOrder::Oldest),
             page: self.page.parse().unwrap_or(1).clamp(1, 10_000),
+            lacking: !self.lacking.is_empty(),
             ..QueueFilter::waiting(visit.user.id)
         };
-        if !self.lacking.is_empty() {
-            filter.only = Some(lacking_ids(visit.db(), standing, &filter, visit.now).await?);
-        }
         filter.holder = match self.holder.as_str() {
             "" => Holder::All,
             "mine" => Holder::User(visit.user.id),
@@ -125,8 +123,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
     let (rows, total) = verifications::queue(visit.db(), standing.contest.id, &filter, visit.now).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let sums = sums_of(visit.db(), &standing, &ids).await?;
-    // The list of those that lack evidence is made for one state; the numbers of the others are those of all entries.
-    let all = QueueFilter { only: None, ..filter.clone() };
+    let all = QueueFilter { lacking: false, ..filter.clone() };
     let counts = verifications::counts(visit.db(), standing.contest.id, &all, visit.now).await?;
     let path = format!("/committee/contests/{slug}/verification");
     let sees_names = policy::sees_names(&visit.actor, &facts);
@@ -147,7 +144,7 @@ async fn index(visit: SignedIn, Path(slug): Path<String>, Query(asked): Query<As
         category: filter.category,
         holders: holders(&visit, &standing).await?,
         holder: if filter.holder == Holder::All { String::new() } else { asked.holder.clone() },
-        lacking: filter.only.is_some(),
+        lacking: filter.lacking,
         orders: QueueOrder::ALL
             .iter()
             .map(|order| Choice { value: order.to_string(), label: visit.t(&format!("verification-order-{order}")) })

@@ -23,6 +23,10 @@ pub struct Model {
     pub in_grace: bool,
     pub author_id: i64,
     pub created_at: DateTimeUtc,
+    /// Main affair of the snapshot; `None` until it is counted.
+    pub affair: Option<String>,
+    /// Does a mandatory indicator lack evidence? `None` until it is counted.
+    pub lacks_evidence: Option<bool>,
     #[sea_orm(belongs_to, from = "entry_id", to = "id")]
     pub entry: BelongsTo<super::entries::Entity>,
     #[sea_orm(belongs_to, from = "author_id", to = "id")]

@@ -17,7 +17,7 @@ use crate::{
         _entities::{entries, entry_members, entry_sections, submissions},
         audit_events::Act,
         counters,
-        entries::{change::office_id, draft::Draft},
+        entries::{change::office_id, counted::Counted, draft::Draft},
         users,
     },
 };
@@ -155,6 +155,7 @@ pub async fn submit(
     let draft = Draft::load(scene.txn, &entry, &contest.standing).await?;
     let document = draft.handed_in(slug, &number, ordinal, at);
     let snapshot = document.freeze().map_err(|error| DbErr::Json(error.to_string()))?;
+    let counted = Counted::of(&draft.form, &draft.rules, &document, &draft.facts())?;
     let row = submissions::ActiveModel {
         pid: Set(Uuid::new_v4()),
         entry_id: Set(entry.id),
@@ -165,6 +166,8 @@ pub async fn submit(
         in_grace: Set(false),
         author_id: Set(entry.owner_id),
         created_at: Set(at),
+        affair: Set(Some(counted.affair)),
+        lacks_evidence: Set(Some(counted.lacks_evidence)),
         ..Default::default()
     };
     let submission = submissions::Entity::insert(row).exec_with_returning(scene.txn).await?;

@@ -121,7 +121,9 @@ impl Draft {
         self.other_claims.clone().merged(claims.clone())
     }
 
-    fn facts(&self) -> Vec<EvidenceFact> {
+    /// What the evidence is worth to requirements.
+    #[must_use]
+    pub fn facts(&self) -> Vec<EvidenceFact> {
         self.evidence.iter().map(Piece::fact).collect()
     }
 

@@ -13,6 +13,7 @@ use super::{
     ActiveModel, Entity, EntryCase, Model,
     change::{ChangeError, act, in_time, lock},
     content::latest_submission,
+    counted::Counted,
     draft::Draft,
 };
 use crate::{
@@ -117,6 +118,7 @@ async fn freeze(
     };
     let document = draft.handed_in(slug, &number, ordinal, now);
     let snapshot = document.freeze().map_err(|error| DbErr::Json(error.to_string()))?;
+    let counted = Counted::of(&draft.form, &draft.rules, &document, &draft.facts())?;
     let row = submissions::ActiveModel {
         pid: Set(Uuid::new_v4()),
         entry_id: Set(entry.id),
@@ -129,6 +131,8 @@ async fn freeze(
         ),
         author_id: Set(actor.user_id.unwrap_or(entry.owner_id)),
         created_at: Set(now),
+        affair: Set(Some(counted.affair)),
+        lacks_evidence: Set(Some(counted.lacks_evidence)),
         ..Default::default()
     };
     let submission = submissions::Entity::insert(row).exec_with_returning(txn).await?;

@@ -20,7 +20,7 @@ use crate::{
     models::{
         _entities::{contests, evidence, regions},
         audit_events::Act,
-        entries,
+        entries::{self, counted::count_anew},
         outbox::Mail,
         verifications,
     },
@@ -120,9 +120,12 @@ impl Model {
         }
         tracing::warn!(file = %self.pid, finding = name, "a file is quarantined");
         let pieces = evidence::Entity::find().filter(evidence::Column::StoredFileId.eq(self.id)).all(&txn).await?;
-        for piece in pieces {
-            tell(&txn, &piece, name, base_url, now).await?;
+        for piece in &pieces {
+            tell(&txn, piece, name, base_url, now).await?;
         }
+        // What was handed in with the file may lack its evidence from now on.
+        let entries: Vec<i64> = pieces.iter().map(|piece| piece.entry_id).collect();
+        count_anew(&txn, &entries).await?;
         txn.commit().await?;
         Ok(Looked::Quarantined)
     }

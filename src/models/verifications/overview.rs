@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, entity::prelude::*};
+use sea_orm::{ConnectionTrait, DbErr, JoinType, QueryOrder, QuerySelect, RelationTrait, Select, entity::prelude::*};
 
 use super::levels;
 use crate::{
@@ -13,9 +13,9 @@ use crate::{
         ledger::{Points, claimable, mandatory_points, points},
     },
     models::{
-        _entities::{categories, entries, innovations},
-        contests::{self, Standing},
-        entries::{history::last_submissions, not_of_team},
+        _entities::{categories, entries, innovations, submissions},
+        contests::Standing,
+        entries::{counted::newest_of_contest, history::last_submissions, not_of_team},
     },
 };
 
@@ -130,32 +130,31 @@ pub async fn sums_of(
 /// How many entries of the contest name each affair as their main one, by its code.
 ///
 /// # Errors
-/// When the database fails or a row is broken.
+/// When the database fails.
 pub async fn entries_by_affair(
     db: &impl ConnectionTrait,
-    contest: &contests::Model,
+    contest_id: i64,
     viewer: i64,
 ) -> Result<BTreeMap<String, AffairCount>, DbErr> {
-    let affairs = affairs().map_err(|error| DbErr::Custom(error.to_string()))?;
-    let form = contest.form_set(db).await?;
-    let rows: Vec<(i64, EntryStatus)> = listed(contest.id, viewer)
+    let rows: Vec<(String, EntryStatus, i64)> = listed(contest_id, viewer)
+        .join_rev(JoinType::InnerJoin, submissions::Relation::Entries.def())
+        .filter(submissions::Column::Id.in_subquery(newest_of_contest(contest_id)))
+        .filter(submissions::Column::Affair.is_not_null())
         .select_only()
-        .columns([entries::Column::Id, entries::Column::Status])
+        .column(submissions::Column::Affair)
+        .column(entries::Column::Status)
+        .column_as(entries::Column::Id.count(), "count")
+        .group_by(submissions::Column::Affair)
+        .group_by(entries::Column::Status)
         .into_tuple()
         .all(db)
         .await?;
     let mut counts: BTreeMap<String, AffairCount> = BTreeMap::new();
-    // In portions: a document holds long texts.
-    for portion in rows.chunks(50) {
-        let ids: Vec<i64> = portion.iter().map(|(id, _)| *id).collect();
-        let documents = documents(db, &ids).await?;
-        for (id, status) in portion {
-            let Some(document) = documents.get(id) else { continue };
-            let affair = affairs.main_affair(&form, &document.all_answers());
-            let count = counts.entry(affair).or_default();
-            count.eligible += usize::from(status.passed_verification());
-            count.waiting += usize::from(status.is_in_verification());
-        }
+    for (affair, status, count) in rows {
+        let count = usize::try_from(count).unwrap_or(0);
+        let known = counts.entry(affair).or_default();
+        known.eligible += if status.passed_verification() { count } else { 0 };
+        known.waiting += if status.is_in_verification() { count } else { 0 };
     }
     Ok(counts)
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     models::{
         _entities::{categories, check_sheets, entries, offices, users},
-        entries::not_of_team,
+        entries::{counted::lacking_evidence, not_of_team},
     },
 };
 
@@ -42,8 +42,8 @@ pub struct QueueFilter {
     pub text: String,
     /// Whose check it is.
     pub holder: Holder,
-    /// Only these entries, e.g. those that lack evidence; all when `None`.
-    pub only: Option<Vec<i64>>,
+    /// Only entries whose last version lacks evidence of a mandatory indicator?
+    pub lacking: bool,
     /// Order of the list.
     pub order: QueueOrder,
     /// Page, from 1.
@@ -61,7 +61,7 @@ impl QueueFilter {
             category: String::new(),
             text: String::new(),
             holder: Holder::All,
-            only: None,
+            lacking: false,
             order: QueueOrder::Oldest,
             page: 1,
             viewer,
@@ -189,24 +189,6 @@ fn ordered(found: Select<entries::Entity>, order: QueueOrder) -> Select<entries:
     }
 }
 
-/// Ids of everything the filter finds, oldest first.
-///
-/// # Errors
-/// When the database fails.
-pub(super) async fn found_ids(
-    db: &impl ConnectionTrait,
-    contest_id: i64,
-    filter: &QueueFilter,
-    now: DateTime<Utc>,
-) -> Result<Vec<i64>, DbErr> {
-    ordered(in_list(contest_id, filter, now), QueueOrder::Oldest)
-        .select_only()
-        .column(entries::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await
-}
-
 /// Ids of waiting entries that nobody took, oldest first, but for those in `seen`: the category and the words of `filter` count.
 ///
 /// # Errors
@@ -296,8 +278,8 @@ fn listed(contest_id: i64, filter: &QueueFilter) -> Select<entries::Entity> {
     if !filter.category.is_empty() {
         query = query.filter(categories::Column::Code.eq(&filter.category));
     }
-    if let Some(only) = &filter.only {
-        query = query.filter(entries::Column::Id.is_in(only.iter().copied()));
+    if filter.lacking {
+        query = query.filter(entries::Column::Id.in_subquery(lacking_evidence(contest_id)));
     }
     let words = fold(&filter.text);
     if !words.is_empty() {

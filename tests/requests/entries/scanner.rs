@@ -194,3 +194,24 @@ async fn what_was_found_is_removed_after_thirty_days_and_the_page_says_so() {
     let list = world.browser.get(&world.path("/evidence")).await.expect_status(200);
     assert!(list.text().contains("dihapus, tidak aman"), "{}", list.text());
 }
+
+#[tokio::test]
+async fn an_entry_whose_only_evidence_is_held_is_listed_among_those_that_lack_it() {
+    let scanner = Clamd::start().await;
+    let mut world = world_with(&scanner).await;
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    let mut committee = world.app.signed_in(&committee).await;
+    let lacking = format!("/committee/contests/{}/verification?lacking=1", world.contest.contest.slug);
+    scanner.set_away(true);
+    let path = world.path("/evidence");
+    let file = [("file", "manfaat.pdf", "application/pdf", harmful())];
+    let file = file.each_ref().map(|(field, name, kind, bytes)| (*field, *name, *kind, bytes.as_slice()));
+    world.browser.post_files(&path, &[("target", "r:MANFAAT-1")], &file).await.expect_status(303);
+    world.hand_in().await.expect_status(303);
+    let found = committee.get(&lacking).await.expect_status(200);
+    assert!(found.texts("tbody th a").is_empty(), "a file that waits counts");
+    scanner.set_away(false);
+    inspect(&world).await;
+    let found = committee.get(&lacking).await.expect_status(200);
+    assert_eq!(found.texts("tbody th a"), ["Panel Surya Bangku Taman"]);
+}

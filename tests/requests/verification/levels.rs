@@ -1,10 +1,12 @@
 //! Verified levels beside the levels claimed.
 
+use std::sync::atomic::Ordering;
+
 use sayembara::{
     domain::entry::EntryStatus,
     models::{
         _entities::{entry_sections, submissions, verified_levels},
-        entries::draft::CLAIMS,
+        entries::{counted::count_missing, draft::CLAIMS},
     },
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
@@ -146,9 +148,11 @@ async fn the_basic_services_are_covered_by_what_counts() {
     let row = submissions::ActiveModel {
         id: Set(scene.submission.id),
         snapshot: Set(affair(&scene.submission.snapshot)),
+        affair: Set(None),
         ..Default::default()
     };
     submissions::Entity::update(row).exec(scene.app.db()).await.unwrap();
+    assert_eq!(count_missing(scene.app.db()).await.unwrap(), 1, "what the start of the program does");
     let page = committee.get(&ledger).await.expect_status(200);
     let waiting = page.texts(".cover__cell--waiting");
     assert!(waiting.len() == 1 && waiting[0].starts_with("Pekerjaan Umum"), "{waiting:?}");
@@ -162,4 +166,50 @@ async fn the_basic_services_are_covered_by_what_counts() {
     assert_eq!(page.texts(".cover__cell--covered").len(), 1);
     assert!(page.text().contains("1 dari 6 urusan terisi"));
     assert_eq!(page.texts(".cover__cell--missing").len(), 5, "the gaps are visible");
+}
+
+/// Documents are long, and there may be thousands: neither the cover nor the list of those that lack evidence opens them.
+#[tokio::test]
+async fn what_is_counted_over_a_contest_costs_the_same_however_many_entries_there_are() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let mut committee = scene.app.signed_in(&scene.committee).await;
+    let pages = [
+        format!("/committee/contests/{}/ledger", scene.contest.contest.slug),
+        format!("{}?lacking=1", scene.queue()),
+        format!("{}?lacking=1&page=2", scene.queue()),
+    ];
+    let mut costs = Vec::new();
+    for number in [0, 60] {
+        for _ in 0..number {
+            let entry = build::entry(&scene.app, &scene.contest, &scene.owner, "Usulan", EntryStatus::Submitted).await;
+            submission(&scene.app, &entry).await;
+        }
+        let mut cost = Vec::new();
+        for page in &pages {
+            let before = scene.app.portal.statements.load(Ordering::Relaxed);
+            committee.get(page).await.expect_status(200);
+            cost.push(scene.app.portal.statements.load(Ordering::Relaxed) - before);
+        }
+        costs.push(cost);
+    }
+    assert_eq!(costs[0], costs[1]);
+    let second = committee.get(&pages[2]).await.expect_status(200);
+    assert_eq!(second.texts("tbody th a").len(), 11, "REGULASI needs a text of the regulation, and none has one");
+}
+
+#[tokio::test]
+async fn versions_from_before_are_counted_once() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let db = scene.app.db();
+    let nothing = submissions::ActiveModel {
+        id: Set(scene.submission.id),
+        affair: Set(None),
+        lacks_evidence: Set(None),
+        ..Default::default()
+    };
+    submissions::Entity::update(nothing).exec(db).await.unwrap();
+    assert_eq!(count_missing(db).await.unwrap(), 1);
+    let row = submissions::Entity::find_by_id(scene.submission.id).one(db).await.unwrap().unwrap();
+    assert_eq!((row.affair.as_deref(), row.lacks_evidence), (Some(""), Some(true)));
+    assert_eq!(count_missing(db).await.unwrap(), 0);
 }

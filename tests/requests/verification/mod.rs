@@ -10,7 +10,11 @@ mod takings;
 
 use sayembara::{
     domain::{entry::EntryStatus, region::RegionRole},
-    models::{_entities::submissions, entries, users},
+    models::{
+        _entities::submissions,
+        entries::{self, counted::count_missing},
+        users,
+    },
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
@@ -82,5 +86,7 @@ pub async fn hand_in(app: &TestApp, entry: &entries::Model, author: &users::Mode
         created_at: Set(app.now()),
         ..Default::default()
     };
-    submissions::Entity::insert(row).exec_with_returning(app.db()).await.unwrap()
+    let row = submissions::Entity::insert(row).exec_with_returning(app.db()).await.unwrap();
+    count_missing(app.db()).await.unwrap();
+    row
 }
