@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Body,
-    http::{HeaderName, HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::{body::Body, response::Response};
 use tokio_util::io::ReaderStream;
 
 use crate::{
@@ -17,7 +13,7 @@ use crate::{
         labels::Labels,
     },
     models::entries::export::{Export, ExportFormat},
-    web::{PageError, PageResult, SignedIn},
+    web::{PageError, PageResult, SignedIn, file_answer},
 };
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -37,7 +33,7 @@ pub(super) async fn workbook(visit: &SignedIn, export: Export, name: &str) -> Pa
     let entries = Arc::new(export).entries(visit.db().clone(), false, visit.now);
     let file = entry_workbook::write(entries, &shape, &labels).await.map_err(failed)?;
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
-    as_file(visit, body, WORKBOOK, name)
+    Ok(file_answer::packed(file_answer::attachment(visit, body, WORKBOOK, name)?))
 }
 
 /// The export as an archive called `name`.
@@ -49,34 +45,16 @@ pub(super) async fn archive(visit: &SignedIn, export: Export, name: &str) -> Pag
         made_at: visit.now.with_timezone(&export.standing.zone()).naive_local(),
     };
     let entries = Arc::new(export).entries(visit.db().clone(), true, visit.now);
-    as_file(visit, Body::from_stream(entry_bundle::stream(entries, making)), ARCHIVE, name)
+    let body = Body::from_stream(entry_bundle::stream(entries, making));
+    Ok(file_answer::packed(file_answer::attachment(visit, body, ARCHIVE, name)?))
 }
 
 /// A table of text called `name`.
 pub(super) fn table(visit: &SignedIn, bytes: Vec<u8>, name: &str) -> PageResult<Response> {
-    as_file(visit, Body::from(bytes), TABLE, name)
+    file_answer::attachment(visit, bytes, TABLE, name)
 }
 
 /// A failure while a document is made.
 pub(super) fn failed(error: DocumentError) -> PageError {
     PageError::Internal(error.to_string())
-}
-
-/// `name` is made of codes: letters, digits, hyphens, a dot.
-fn as_file(visit: &SignedIn, body: Body, kind: &str, name: &str) -> PageResult<Response> {
-    let mut response = body.into_response();
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers: [(HeaderName, &str); 5] = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, &disposition),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Packed already: packing again on the way would cost and gain nothing.
-        (header::CONTENT_ENCODING, "identity"),
-    ];
-    for (header, value) in headers {
-        let value = HeaderValue::from_str(value).map_err(|error| PageError::Internal(error.to_string()))?;
-        response.headers_mut().insert(header, value);
-    }
-    Ok(visit.finish(response))
 }

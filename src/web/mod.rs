@@ -7,6 +7,7 @@ pub mod cookies;
 pub mod csrf;
 pub mod error;
 pub mod error_page;
+pub mod file_answer;
 pub mod flash;
 pub mod form;
 pub mod frame;

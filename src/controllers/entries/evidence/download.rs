@@ -2,10 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use axum::{
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use loco_rs::storage::stream::BytesStream;
 use uuid::Uuid;
 
@@ -19,11 +16,8 @@ use crate::{
         evidence::{self, EvidenceCase},
         stored_files,
     },
-    web::{PageError, PageResult, Path, Visit, error::OrNotFound},
+    web::{PageError, PageResult, Path, Visit, error::OrNotFound, file_answer},
 };
-
-/// Nothing in the file may run or load anything, should a browser ever show it.
-const SANDBOX: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Response> {
     let found = find(&visit, pid).await?;
@@ -33,31 +27,8 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
         found.piece.row.log_access(visit.db(), user_id, visit.now).await?;
     }
     let name = name_for(&visit, &found, &file.media_type);
-    hand_out(&visit, bytes, &file.media_type, file.size_bytes, attachment(&name))
-}
-
-/// Streams stored bytes, with everything that keeps a browser from treating them as a page of ours.
-pub(super) fn hand_out(
-    visit: &Visit,
-    bytes: BytesStream,
-    media_type: &str,
-    size_bytes: i64,
-    disposition: String,
-) -> PageResult<Response> {
-    let mut response = bytes.into_body().into_response();
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_LENGTH, size_bytes.to_string()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    for (header, value) in headers {
-        let value = HeaderValue::from_str(&value).map_err(|error| PageError::Internal(error.to_string()))?;
-        response.headers_mut().insert(header, value);
-    }
-    Ok(visit.finish(response))
+    let response = file_answer::attachment(&visit, bytes.into_body(), &file.media_type, &name)?;
+    Ok(file_answer::sized(response, file.size_bytes))
 }
 
 /// The piece, when the visitor may download it.
@@ -94,24 +65,4 @@ fn name_for(visit: &Visit, found: &EvidenceCase, media_type: &str) -> String {
         Some(media_type) if !is_known(visit, found) => neutral_name(found.piece.row.pid, media_type),
         _ => display_name(&found.piece.row.file_name),
     }
-}
-
-/// `Content-Disposition` by RFC 6266 and RFC 5987: an ASCII name for old programs, the real one for all others.
-fn attachment(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(
-            |letter| {
-                if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | ' ') { letter } else { '_' }
-            },
-        )
-        .collect();
-    let encoded: String = name
-        .bytes()
-        .map(|byte| {
-            let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-            if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-        })
-        .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }

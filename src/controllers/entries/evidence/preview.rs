@@ -4,10 +4,10 @@
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::download::{find, hand_out, open};
+use super::download::{find, open};
 use crate::{
     models::stored_files::previews::PREVIEW_TYPE,
-    web::{PageResult, Path, Visit, error::OrNotFound},
+    web::{PageResult, Path, Visit, error::OrNotFound, file_answer},
 };
 
 pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Response> {
@@ -15,5 +15,6 @@ pub(super) async fn show(visit: Visit, Path(pid): Path<Uuid>) -> PageResult<Resp
     let file = found.piece.file.as_ref().or_not_found()?;
     let (key, size) = file.preview_key.as_deref().zip(file.preview_bytes).or_not_found()?;
     let bytes = open(&visit, key).await?;
-    hand_out(&visit, bytes, PREVIEW_TYPE, size, "inline; filename=\"pratinjau.jpg\"".to_owned())
+    let response = file_answer::inline(&visit, bytes.into_body(), PREVIEW_TYPE, "pratinjau.jpg")?;
+    Ok(file_answer::sized(response, size))
 }
