@@ -174,6 +174,8 @@ fn a_receipt_names_people_and_is_not_for_judges() {
     let mut entry = entry_facts(EntryStatus::Submitted, None);
     entry.own_assignments = vec![assignment(JUDGE, ConflictState::NoneDeclared)];
     assert_eq!(allowed(|actor| may_view_receipt(actor, &entry)), ["committee", "leader", "province committee"]);
+    assert_eq!(allowed(|actor| may_view_document(actor, &entry)), ["committee"], "the whole document names evidence");
+    assert_eq!(may_view_document(&owner(), &own(EntryStatus::Submitted, MemberRole::Viewer)), Ok(()));
     assert_eq!(may_view_receipt(&owner(), &own(EntryStatus::Submitted, MemberRole::Viewer)), Ok(()));
     assert_eq!(may_view_receipt(&owner(), &own(EntryStatus::Draft, MemberRole::Owner)), HIDDEN);
 }

@@ -1,9 +1,6 @@
 //! What was handed in: receipts, the documents they prove, two versions side by side.
 
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use uuid::Uuid;
 
 use super::find;
@@ -11,7 +8,7 @@ use crate::{
     documents::receipt,
     domain::{
         handed_in::HandedIn,
-        policy::{Question, may_view_receipt},
+        policy::{Question, may_view_document, may_view_evidence, may_view_receipt},
         receipt::short_code,
     },
     models::entries::{
@@ -30,6 +27,7 @@ use crate::{
     web::{
         PageError, PageResult, Path, SignedIn,
         error::OrNotFound,
+        file_answer,
         routes::{PageRoute, get},
     },
 };
@@ -39,7 +37,7 @@ use crate::{
 pub fn routes() -> Vec<PageRoute> {
     vec![
         get("/entries/{pid}/receipts/{submission_pid}", Question::ViewReceipt, show),
-        get("/entries/{pid}/receipts/{submission_pid}/document", Question::ViewReceipt, document),
+        get("/entries/{pid}/receipts/{submission_pid}/document", Question::ViewDocument, document),
         get("/entries/{pid}/receipts/{submission_pid}/paper", Question::ViewReceipt, paper),
         get("/entries/{pid}/versions/{pair}", Question::ViewReceipt, compare),
     ]
@@ -62,13 +60,7 @@ async fn paper(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>)
     let bytes = receipt::pdf(&receipt, ident, submission.created_at)
         .await
         .map_err(|error| PageError::Internal(error.to_string()))?;
-    let name = format!("attachment; filename=\"{}-{}.pdf\"", submission.number.to_lowercase(), submission.ordinal);
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok(visit.finish((headers, bytes).into_response()))
+    file_answer::attachment(&visit, bytes, "application/pdf", &format!("{}.pdf", name_of(submission)))
 }
 
 async fn receipt_page(
@@ -94,8 +86,8 @@ async fn receipt_page(
         category: category
             .map_or_else(String::new, |known| visit.locale.pick(&known.name_id, &known.name_en).to_owned()),
         office: document.office,
-        evidence: document.evidence.into_iter().map(ReceiptLine::new).collect(),
-        snapshot_href: format!("{here}/document"),
+        evidence: sees_evidence(visit, case).then(|| document.evidence.into_iter().map(ReceiptLine::new).collect()),
+        snapshot_href: may_view_document(&visit.actor, &case.facts).is_ok().then(|| format!("{here}/document")),
         paper_href: format!("{here}/paper"),
         check_href: format!("/verify/{}", submission.sha256),
         entry,
@@ -104,15 +96,15 @@ async fn receipt_page(
 
 /// The document byte for byte as its hash was taken, so that anyone who holds it can take the hash again.
 async fn document(visit: SignedIn, Path((pid, submission_pid)): Path<(Uuid, Uuid)>) -> PageResult<Response> {
-    let (_, history) = readable(&visit, pid).await?;
+    let (case, history) = readable(&visit, pid).await?;
+    may_view_document(&visit.actor, &case.facts)?;
     let submission = history.submission(submission_pid).or_not_found()?;
-    let name = format!("attachment; filename=\"{}-{}.json\"", submission.number.to_lowercase(), submission.ordinal);
-    let headers = [
-        (header::CONTENT_TYPE, "application/json".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    Ok(visit.finish((headers, submission.snapshot.clone()).into_response()))
+    let name = format!("{}.json", name_of(submission));
+    file_answer::attachment(&visit, submission.snapshot.clone(), "application/json", &name)
+}
+
+fn name_of(submission: &Submission) -> String {
+    format!("{}-{}", submission.number.to_lowercase(), submission.ordinal)
 }
 
 /// `1...2`: the first beside the second.
@@ -157,7 +149,17 @@ async fn readable(visit: &SignedIn, pid: Uuid) -> PageResult<(EntryCase, History
 async fn content(visit: &SignedIn, case: &EntryCase, submission: &Submission) -> PageResult<EntryContent> {
     let form = case.standing.contest.form_set(visit.db()).await?;
     let viewer = if case.facts.team_role.is_some() { Viewer::Team } else { Viewer::Committee };
-    Ok(EntryContent::of_submission(visit.db(), &case.entry, &case.standing, &form, submission, viewer).await?)
+    let mut content =
+        EntryContent::of_submission(visit.db(), &case.entry, &case.standing, &form, submission, viewer).await?;
+    if !sees_evidence(visit, case) {
+        content.evidence.clear();
+    }
+    Ok(content)
+}
+
+/// The leader reads what was handed in without its evidence, here as on the entry's page.
+fn sees_evidence(visit: &SignedIn, case: &EntryCase) -> bool {
+    may_view_evidence(&visit.actor, &case.facts).is_ok()
 }
 
 fn read(submission: &Submission) -> PageResult<HandedIn> {

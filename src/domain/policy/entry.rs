@@ -75,7 +75,9 @@ pub fn may_manage_team(actor: &Actor, entry: &EntryFacts) -> Decision {
     require(entry.contest.status != ContestStatus::Archived, Reason::ContestState)
 }
 
-/// Read a receipt: the team, and committee and leader of the region; never a judge, for it names people.
+/// Read a receipt: the team, and committee and leader of the region; never a judge, for it names people. The evidence on it is for
+/// those who may see the list ([`may_view_evidence`](super::may_view_evidence)); a file that was held back later stays named there,
+/// for it was handed in.
 pub fn may_view_receipt(actor: &Actor, entry: &EntryFacts) -> Decision {
     signed_in(actor)?;
     let is_judge = actor.seat_in(entry.contest.contest_id).is_some();

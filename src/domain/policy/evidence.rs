@@ -5,7 +5,8 @@ use super::super::evidence::FileState;
 use super::super::region::RegionRole;
 use super::entry::{is_writable, is_writer, on_the_team};
 use super::{
-    Decision, EntryFacts, EvidenceFacts, HIDDEN, Reason, forbidden, may_view_entry, require, signed_in, visible,
+    Decision, EntryFacts, EvidenceFacts, HIDDEN, Reason, forbidden, may_view_entry, may_view_receipt, require,
+    signed_in, visible,
 };
 
 /// See the list of evidence of an entry: the team, the region's committee, its judges; not the leader.
@@ -14,6 +15,12 @@ pub fn may_view_evidence(actor: &Actor, entry: &EntryFacts) -> Decision {
     let is_judge = actor.seat_in(entry.contest.contest_id).is_some();
     let is_committee = actor.acts_as(RegionRole::Committee, &entry.contest.region);
     visible(entry.team_role.is_some() || is_judge || is_committee)
+}
+
+/// Read what was handed in as the document that its hash is of, whole: whoever may read the receipt and see the evidence.
+pub fn may_view_document(actor: &Actor, entry: &EntryFacts) -> Decision {
+    may_view_receipt(actor, entry)?;
+    may_view_evidence(actor, entry)
 }
 
 /// Attach evidence: whoever may change the entry.

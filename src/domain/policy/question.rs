@@ -39,6 +39,8 @@ code_enum! {
         AnswerInvitation => "answer_invitation",
         /// `may_view_receipt`
         ViewReceipt => "view_receipt",
+        /// `may_view_document`
+        ViewDocument => "view_document",
         /// `may_view_evidence`
         ViewEvidence => "view_evidence",
         /// `may_attach_evidence`

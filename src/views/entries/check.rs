@@ -159,10 +159,10 @@ pub struct ReceiptPage {
     pub category: String,
     /// Office.
     pub office: Option<String>,
-    /// Files and links.
-    pub evidence: Vec<ReceiptLine>,
-    /// Address of the document that the hash is of.
-    pub snapshot_href: String,
+    /// Files and links; `None` for who may not see the list.
+    pub evidence: Option<Vec<ReceiptLine>>,
+    /// Address of the document that the hash is of, for who may read it.
+    pub snapshot_href: Option<String>,
     /// Address of the receipt as PDF.
     pub paper_href: String,
     /// Address at which anyone can check it.

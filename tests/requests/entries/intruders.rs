@@ -163,3 +163,40 @@ async fn who_left_the_team_finds_nothing_any_more() {
     browser.get(&world.path("")).await.expect_status(404);
     assert!(browser.get("/entries").await.has(".empty"));
 }
+
+#[tokio::test]
+async fn no_page_of_a_version_tells_the_leader_which_evidence_there_is() {
+    let mut world = world().await;
+    world.attach_link().await;
+    let path = world.path("/evidence");
+    let file = [("file", "Pemeriksaan anak.pdf", "application/pdf", super::PDF)];
+    let fields = [("target", "c:KEBARUAN"), ("title", "Pemeriksaan anak")];
+    world.browser.post_files(&path, &fields, &file).await.expect_redirect(&path);
+    let first = world.hand_in().await.expect_status(303).location().to_owned();
+    let piece = world.pieces().await.pop().unwrap();
+    world.browser.post(&format!("/evidence/{}/removal", piece.pid), &[]).await.expect_status(303);
+    world.hand_in().await.expect_status(303);
+    let leader = build::member_of(&world.app, &world.contest, "Pimpinan Contoh", RegionRole::Leader).await;
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    let (mut leader, mut committee) = (world.app.signed_in(&leader).await, world.app.signed_in(&committee).await);
+    let words = ["Pemeriksaan anak", "contoh.go.id/laporan", piece.pid.to_string().as_str()].map(str::to_owned);
+    let names_some = |text: &str| words.iter().any(|word| text.contains(word));
+    let addresses = [String::new(), "/versions/1...2".to_owned()].map(|rest| world.path(&rest));
+    for address in addresses.iter().chain([&first]) {
+        let page = leader.get(address).await.expect_status(200);
+        assert!(!names_some(&page.text()), "{address}: {}", page.text());
+        if *address != addresses[0] {
+            assert!(names_some(&committee.get(address).await.expect_status(200).text()), "{address}");
+        }
+    }
+    let page = leader.get(&first).await.expect_status(200);
+    assert!(page.text().contains("hanya untuk tim, panitia, dan juri"), "{}", page.text());
+    assert!(!page.has("main a[href$='/document']"));
+    let shown = |pdf: &[u8]| pdf_extract::extract_text_from_mem(pdf).unwrap();
+    let paper = leader.get(&format!("{first}/paper")).await.expect_status(200);
+    assert!(!names_some(&shown(&paper.bytes)));
+    let paper = committee.get(&format!("{first}/paper")).await.expect_status(200);
+    assert!(names_some(&shown(&paper.bytes)), "{}", shown(&paper.bytes));
+    leader.get(&format!("{first}/document")).await.expect_status(404);
+    assert!(names_some(&committee.get(&format!("{first}/document")).await.expect_status(200).text()));
+}

@@ -1,4 +1,5 @@
-//! The receipt as PDF: what it says, to whom, and that it is always the same.
+//! The receipt as PDF: what it says, to whom, and that what becomes of the entry does not change it. Names of people, of the contest and
+//! the portal's address are those of the day on which it is set; the hash is of the document, which is frozen.
 
 use sayembara::{
     documents::receipt::{self, Fact, Line, Receipt},
@@ -65,7 +66,7 @@ fn sha256_of(bytes: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn the_same_receipt_gives_the_same_bytes_whatever_happens_later() {
+async fn the_same_receipt_gives_the_same_bytes_whatever_becomes_of_the_entry() {
     let (mut world, receipt) = handed_in().await;
     let paper = format!("{receipt}/paper");
     let first = world.browser.get(&paper).await.expect_status(200).bytes;
