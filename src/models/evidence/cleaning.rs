@@ -7,8 +7,9 @@ use bytes::Bytes;
 use loco_rs::storage::Storage;
 use sea_orm::prelude::Uuid;
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
-use super::intake::{IntakeError, discard};
+use super::intake::{IntakeError, LONGEST_WAIT, discard};
 use crate::{
     domain::evidence::{FileRefusal, MediaType},
     files::{
@@ -48,16 +49,40 @@ pub(super) async fn clean(storage: &Storage, key: &Path) -> Result<Clean, Intake
 /// Refused when the picture cannot be used, else what failed.
 pub(in crate::models) async fn made_of(storage: &Storage, key: &Path, made: Made) -> Result<Vec<u8>, IntakeError> {
     let failed = |error: String| IntakeError::Storage(error);
-    let place = sandbox::place().await.map_err(|error| failed(error.to_string()))?;
+    let place = timeout(LONGEST_WAIT, sandbox::place())
+        .await
+        .map_err(|_| failed("too many pictures are decoded just now".to_owned()))?;
+    let place = place.map_err(of_sandbox)?;
     let stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;
     let bytes = stream.collect().await.map_err(|error| failed(error.to_string()))?;
-    place.make(bytes, made).await.map_err(|error| match error {
+    place.make(bytes, made).await.map_err(of_sandbox)
+}
+
+/// Only what the picture itself does to its decoder is held against it. A decoder that was stopped, or had no time, says nothing of
+/// the picture: nothing is thrown away, and it is tried again.
+fn of_sandbox(error: SandboxError) -> IntakeError {
+    match error {
         SandboxError::Picture(PictureFault::TooManyPixels) => FileRefusal::TooManyPixels.into(),
         SandboxError::Picture(PictureFault::Broken) => FileRefusal::PictureBroken.into(),
         SandboxError::Ended(how) => {
             tracing::warn!(how, "a picture broke its decoder, or was too much for it");
             FileRefusal::PictureBroken.into()
         }
-        SandboxError::NotStarted(error) => failed(error.to_string()),
-    })
+        SandboxError::Stopped(_) | SandboxError::NotStarted(_) => IntakeError::Storage(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_was_stopped_is_tried_again_and_a_broken_picture_is_not() {
+        let word = || "signal".to_owned();
+        assert!(matches!(of_sandbox(SandboxError::Ended(word())), IntakeError::Refused(FileRefusal::PictureBroken)));
+        let stopped = [SandboxError::Stopped(word()), SandboxError::NotStarted(std::io::Error::other("penuh"))];
+        for error in stopped {
+            assert!(matches!(of_sandbox(error), IntakeError::Storage(_)));
+        }
+    }
 }
