@@ -123,7 +123,7 @@ impl MiddlewareLayer for RequestTime {
         let silence = Duration::from_millis(Portal::of(&self.ctx)?.settings.upload_silence_millis);
         let streams = controllers::routes().into_iter().filter(|route| route.streams);
         let uploads = streams.map(|route| (route.method.to_string(), route.path)).collect();
-        let limits = TimeLimits { usual, uploads: Arc::new(uploads), pace: Pace { silence } };
+        let limits = TimeLimits { usual, uploads: Arc::new(uploads), pace: Pace { silence, start: pace::START } };
         Ok(app.layer(middleware::from_fn_with_state(limits, pace::limit)))
     }
 }

@@ -38,12 +38,14 @@ pub struct TimeLimits {
 pub struct Pace {
     /// Longest silence between two pieces of the body.
     pub silence: Duration,
+    /// A line may need so long to get going.
+    pub start: Duration,
 }
 
 /// Fewest bytes per second on average: less than any line on which a person would still wait.
 const BYTES_PER_SECOND: u64 = 1024;
-/// A line may need so long to get going.
-const START: Duration = Duration::from_secs(60);
+/// A line may usually need so long to get going.
+pub const START: Duration = Duration::from_secs(60);
 /// Longest time of an upload: 20 MB at 6 kB a second.
 const MOST: Duration = Duration::from_secs(3600);
 
@@ -77,22 +79,24 @@ impl TimeLimits {
 impl Pace {
     /// The same body, which fails when it does not keep the pace; `was_cut` tells then.
     fn watch(self, body: Body, was_cut: Arc<AtomicBool>) -> Body {
-        let watched = Watched { body: body.into_data_stream(), pace: self, started: Instant::now(), bytes: 0, was_cut };
+        let watched = Watched { body: body.into_data_stream(), pace: self, waited: Duration::ZERO, bytes: 0, was_cut };
         Body::from_stream(stream::unfold(
             Some(watched),
             |watched: Option<Watched>| async move { watched?.next().await },
         ))
     }
 
-    fn is_trickle(elapsed: Duration, bytes: u64) -> bool {
-        elapsed > START && bytes < elapsed.as_secs() * BYTES_PER_SECOND
+    /// `waited`: how long bytes were waited for. While the portal is busy with what has come, the line is not to blame.
+    fn is_trickle(self, waited: Duration, bytes: u64) -> bool {
+        let expected = waited.as_millis().saturating_mul(u128::from(BYTES_PER_SECOND)) / 1_000;
+        waited > self.start && u128::from(bytes) < expected
     }
 }
 
 struct Watched {
     body: BodyDataStream,
     pace: Pace,
-    started: Instant,
+    waited: Duration,
     bytes: u64,
     was_cut: Arc<AtomicBool>,
 }
@@ -102,7 +106,10 @@ type Step = Option<(io::Result<Bytes>, Option<Watched>)>;
 
 impl Watched {
     async fn next(mut self) -> Step {
-        match timeout(self.pace.silence, self.body.next()).await {
+        let begun = Instant::now();
+        let came = timeout(self.pace.silence, self.body.next()).await;
+        self.waited += begun.elapsed();
+        match came {
             Err(_) => self.cut(),
             Ok(None) => {
                 // The parser of forms looks twice in one go. If the end comes with the second look, it takes the whole body,
@@ -113,11 +120,7 @@ impl Watched {
             Ok(Some(Err(error))) => Some((Err(io::Error::other(error)), None)),
             Ok(Some(Ok(piece))) => {
                 self.bytes += piece.len() as u64;
-                if Pace::is_trickle(self.started.elapsed(), self.bytes) {
-                    self.cut()
-                } else {
-                    Some((Ok(piece), Some(self)))
-                }
+                if self.pace.is_trickle(self.waited, self.bytes) { self.cut() } else { Some((Ok(piece), Some(self))) }
             }
         }
     }
@@ -134,6 +137,7 @@ mod tests {
 
     #[test]
     fn a_trickle_is_told_from_a_bad_line_after_a_while() {
+        let pace = Pace { silence: START, start: START };
         for (seconds, bytes, is_trickle) in [
             (1, 0, false),
             (60, 10, false),
@@ -142,7 +146,31 @@ mod tests {
             (600, 600 * 1024 - 1, true),
             (1_000, 20_000_000, false),
         ] {
-            assert_eq!(Pace::is_trickle(Duration::from_secs(seconds), bytes), is_trickle, "{seconds} s, {bytes} bytes");
+            assert_eq!(pace.is_trickle(Duration::from_secs(seconds), bytes), is_trickle, "{seconds} s, {bytes} bytes");
         }
+    }
+
+    /// Reads three pieces through the watch: waits `line` for each on the line, and does something else for `busy` after it.
+    async fn is_cut(line: Duration, busy: Duration) -> bool {
+        let pieces = std::iter::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(b"x"))).take(3);
+        let pieces = stream::iter(pieces);
+        let slow = pieces.then(move |piece| async move {
+            tokio::time::sleep(line).await;
+            piece
+        });
+        let was_cut = Arc::new(AtomicBool::new(false));
+        let pace = Pace { silence: START, start: Duration::from_millis(200) };
+        let mut watched = pace.watch(Body::from_stream(slow), was_cut.clone()).into_data_stream();
+        while watched.next().await.is_some_and(|piece| piece.is_ok()) {
+            tokio::time::sleep(busy).await;
+        }
+        was_cut.load(Ordering::Relaxed)
+    }
+
+    #[tokio::test]
+    async fn a_portal_that_is_busy_does_not_make_a_line_slow() {
+        let (long, none) = (Duration::from_millis(250), Duration::ZERO);
+        assert!(!is_cut(none, long).await, "three times a wait for a place");
+        assert!(is_cut(long, none).await);
     }
 }
