@@ -3,6 +3,8 @@
 //! Spreadsheet programs run a text that begins like a formula. In a workbook a text is typed as text; in a comma file nothing
 //! is typed, so there such a text gets an apostrophe in front, which the programs take away and show the text as it is.
 
+use crate::domain::text::is_unseen;
+
 /// Does a spreadsheet program take this for the beginning of a formula? Their wide forms count too: some programs fold them.
 const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
@@ -22,14 +24,11 @@ pub fn defused(text: &str) -> String {
 /// Without what nobody sees and what turns the direction of writing; line ends as `\n`.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|letter| !is_unseen(*letter)).collect()
+    text.replace("\r\n", "\n").chars().filter(|letter| is_shown(*letter)).collect()
 }
 
-fn is_unseen(letter: char) -> bool {
-    let is_direction =
-        matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let is_control = letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-    is_direction || is_control || letter == '\u{feff}'
+fn is_shown(letter: char) -> bool {
+    !is_unseen(letter) && (!letter.is_control() || matches!(letter, '\n' | '\r' | '\t'))
 }
 
 #[cfg(test)]
@@ -49,5 +48,6 @@ mod tests {
     #[test]
     fn nothing_turns_the_direction_of_writing() {
         assert_eq!(clean("laporan\u{202e}fdp.exe\r\nbaris"), "laporanfdp.exe\nbaris");
+        assert_eq!(clean("lap\u{200b}or\u{ad}an\u{e0041}\u{2060}"), "laporan", "what nobody sees is no letter");
     }
 }

@@ -14,6 +14,8 @@ use typst_as_lib::TypstEngine;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
+use crate::domain::text::is_unseen;
+
 /// Papers that are set at the same time; the others wait, so that setting never takes all processors.
 const AT_ONCE: usize = 2;
 /// A run of letters without a gap that is longer than this may be broken anywhere: no line can hold it.
@@ -167,11 +169,6 @@ fn breakable(run: &str) -> String {
     pieces.join("\u{200b}")
 }
 
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +177,7 @@ mod tests {
     fn texts_keep_to_one_line_and_one_direction() {
         assert_eq!(printable("  dua\n baris\u{0} "), "dua baris");
         assert_eq!(printable("laporan\u{202e}fdp.exe"), "laporanfdp.exe");
+        assert_eq!(printable("lap\u{61c}oran\u{e0041}.pdf"), "laporan.pdf");
         assert_eq!(printable(&"a".repeat(64)), "a".repeat(64), "a checksum stays whole");
         let long = printable(&"w".repeat(100));
         assert_eq!(long.split('\u{200b}').map(str::len).collect::<Vec<_>>(), [20, 20, 20, 20, 20]);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::fold;
+use super::text::{fold, is_unseen};
 
 code_enum! {
     /// A file or a link.
@@ -243,20 +243,13 @@ pub const MAX_NAME_CHARS: usize = 120;
 #[must_use]
 pub fn display_name(declared: &str) -> String {
     let last = declared.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|letter| !is_hidden(*letter)).collect();
+    let clean: String = last.chars().filter(|letter| !is_unseen(*letter)).collect();
     let words: Vec<_> = clean.split_whitespace().collect();
     let name = words.join(" ");
     match name.trim_start_matches('.') {
         "" => "berkas".to_owned(),
         name => shorten(name),
     }
-}
-
-fn is_hidden(letter: char) -> bool {
-    let is_direction =
-        matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    let is_other = matches!(letter, '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    (letter.is_control() && !letter.is_whitespace()) || is_direction || is_other
 }
 
 fn shorten(name: &str) -> String {
@@ -302,7 +295,7 @@ pub fn check_link(typed: &str) -> Result<&str, LinkRefusal> {
     let after_scheme = after_scheme.ok_or(LinkRefusal::Scheme)?;
     let host = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     let has_forbidden =
-        link.chars().any(|c| c.is_whitespace() || is_hidden(c) || matches!(c, '"' | '<' | '>' | '\\' | '`'));
+        link.chars().any(|c| c.is_whitespace() || is_unseen(c) || matches!(c, '"' | '<' | '>' | '\\' | '`'));
     let host_is_sound = host.contains('.') && !host.contains('@') && !host.starts_with('.');
     if has_forbidden || !host_is_sound { Err(LinkRefusal::Malformed) } else { Ok(link) }
 }

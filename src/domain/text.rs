@@ -22,6 +22,16 @@ fn is_silent(letter: char) -> bool {
     is_combining_mark(letter) || matches!(letter, '\'' | '’' | '‘' | '`' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}')
 }
 
+/// Is this a letter that nobody sees, or that turns the direction of writing? What people typed is shown and written without them:
+/// a name must not read differently from what it is. White space is none of them.
+#[must_use]
+pub fn is_unseen(letter: char) -> bool {
+    let is_direction =
+        matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let is_other = matches!(letter, '\u{ad}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    (letter.is_control() && !letter.is_whitespace()) || is_direction || is_other
+}
+
 /// A name for URLs: folded, only `a-z0-9` and hyphens. Empty when nothing is left; the caller then needs another source.
 #[must_use]
 pub fn slug(text: &str) -> String {
