@@ -168,17 +168,33 @@ impl Model {
     }
 }
 
-/// Keys of the files that imports wait with; they are no orphans.
+/// A file that an import waits with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFile {
+    /// Public id of the import.
+    pub pid: Uuid,
+    /// Key in the storage.
+    pub storage_key: String,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+/// The files that imports wait with.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn file_keys(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-    let keys: Vec<Option<String>> = Entity::find()
+pub async fn files(db: &impl ConnectionTrait) -> Result<Vec<WaitingFile>, DbErr> {
+    let rows: Vec<(Uuid, Option<String>, String)> = Entity::find()
         .select_only()
+        .column(Column::Pid)
         .column(Column::StorageKey)
+        .column(Column::Sha256)
         .filter(Column::StorageKey.is_not_null())
         .into_tuple()
         .all(db)
         .await?;
-    Ok(keys.into_iter().flatten().collect())
+    let file = |(pid, key, sha256): (Uuid, Option<String>, String)| {
+        key.map(|storage_key| WaitingFile { pid, storage_key, sha256 })
+    };
+    Ok(rows.into_iter().filter_map(file).collect())
 }

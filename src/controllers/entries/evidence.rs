@@ -38,7 +38,7 @@ use crate::{
         section::ClashView,
     },
     web::{
-        Flash, PageForm, PageResult, Path, SignedIn,
+        Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
         multipart::FormParts,
         routes::{PageRoute, get, post},
@@ -100,9 +100,15 @@ async fn create(
 ) -> PageResult<Response> {
     let case = find(&visit, pid, None).await?;
     in_time(may_attach_evidence(&visit.actor, &case.facts), &case).map_err(|error| failed(error, &case))?;
-    let parts = FormParts::new(&visit, parts, upload::MOST_PARTS)?;
-    let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
-    let done = upload::attach(&visit, &case, &draft, parts).await?;
+    let done = {
+        let (visit, case) = (visit.clone(), case.clone());
+        let work = async move {
+            let parts = FormParts::new(&visit, parts, upload::MOST_PARTS)?;
+            let draft = Draft::load(visit.db(), &case.entry, &case.standing).await?;
+            upload::attach(&visit, &case, &draft, parts).await
+        };
+        beside(work).await?
+    };
     if done.errors.is_empty() {
         let to = format!("/entries/{pid}/evidence");
         let flash = match done.attached {
@@ -114,6 +120,17 @@ async fn create(
     let mut page = page(&visit, &case, done.form, None).await?;
     page.attached = done.attached;
     visit.refused(TEMPLATE, &page, &done.errors)
+}
+
+/// Does the work beside the request: when the line is cut the request is dropped, and the work still comes to its end. What had come
+/// is kept or taken away, a file whose last byte had come is attached, and nothing of it is left in the storage without a row.
+#[expect(clippy::disallowed_methods, reason = "not work after the answer: the answer waits for it")]
+async fn beside<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<PageError> + Send + 'static,
+{
+    tokio::spawn(work).await.map_err(|error| PageError::Internal(error.to_string()))?
 }
 
 async fn edit(visit: SignedIn, Path(pid): Path<Uuid>) -> PageResult<Response> {

@@ -31,7 +31,7 @@ const HEAD_BYTES: usize = 256 * 1024;
 /// Documents that are looked through at once: each is whole in memory meanwhile, so the others wait.
 static DOCUMENTS_AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// So long a document waits for its turn; then people are asked to try again later.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Chunks on their way to the storage beside the one that is written: enough to keep line and disk busy. One is up to 400 kB, and
 /// many upload at once.
 const CHUNKS_AHEAD: usize = 1;
@@ -126,9 +126,13 @@ async fn look_inside(storage: &Storage, sent: Received) -> Result<Received, Inta
     let path = Path::new(&sent.storage_key);
     let size = u64::try_from(sent.sent_bytes).unwrap_or(0);
     match sent.media_type {
-        MediaType::Pdf => look_through(storage, path, size, |bytes| pdf::check(bytes).map_err(of_pdf)).await?,
+        MediaType::Pdf => {
+            let look = |bytes: &[u8]| pdf::check(bytes).map_err(of_pdf);
+            look_through(&DOCUMENTS_AT_ONCE, storage, path, size, look).await?;
+        }
         MediaType::Docx | MediaType::Xlsx | MediaType::Pptx => {
-            look_through(storage, path, size, |bytes| office::check(bytes).map_err(of_office)).await?;
+            let look = |bytes: &[u8]| office::check(bytes).map_err(of_office);
+            look_through(&DOCUMENTS_AT_ONCE, storage, path, size, look).await?;
         }
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
             let clean = cleaning::clean(storage, path).await?;
@@ -146,22 +150,29 @@ async fn look_inside(storage: &Storage, sent: Received) -> Result<Received, Inta
     Ok(sent)
 }
 
-/// Looks through a document that is in the storage already, away from the async threads.
+/// Looks through a document that is in the storage already, away from the async threads. The look goes on when nobody waits for it
+/// any more; its place is free when it has ended, and not before, so that the places bound the memory of all looks together.
 async fn look_through(
+    places: &'static Semaphore,
     storage: &Storage,
     key: &Path,
     size: u64,
     check: impl FnOnce(&[u8]) -> Result<(), FileRefusal> + Send + 'static,
 ) -> Result<(), IntakeError> {
     let failed = |error: String| IntakeError::Storage(error);
-    let _place = place(&DOCUMENTS_AT_ONCE, LONGEST_WAIT).await?;
+    let place = place(places, LONGEST_WAIT).await?;
     let mut stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;
     // The room is known; a vector that grows would take up to twice of it.
     let mut bytes = Vec::with_capacity(usize::try_from(size.min(MOST_DOCUMENT_BYTES)).unwrap_or(0));
     while let Some(chunk) = stream.next().await {
         bytes.extend_from_slice(&chunk.map_err(|error| failed(error.to_string()))?);
     }
-    let checked = spawn_blocking(move || check(&bytes)).await.map_err(|error| failed(error.to_string()))?;
+    let look = move || {
+        let checked = check(&bytes);
+        drop(place);
+        checked
+    };
+    let checked = spawn_blocking(look).await.map_err(|error| failed(error.to_string()))?;
     checked.map_err(IntakeError::Refused)
 }
 
@@ -324,5 +335,30 @@ mod tests {
         assert!(matches!(place(&places, Duration::from_millis(5)).await, Err(IntakeError::Storage(_))));
         drop(taken);
         assert!(place(&places, Duration::from_millis(5)).await.is_ok());
+    }
+
+    #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "a request that is dropped")]
+    async fn a_look_that_nobody_waits_for_any_more_keeps_its_place_until_it_ends() {
+        static PLACES: Semaphore = Semaphore::const_new(1);
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (end, may_end) = std::sync::mpsc::channel::<()>();
+        let request = tokio::spawn(async move {
+            let storage = Storage::single(loco_rs::storage::drivers::mem::new());
+            let key = Path::new("dokumen");
+            storage.upload(key, &Bytes::from_static(b"isi")).await.unwrap();
+            let look = move |_: &[u8]| {
+                begun.send(()).unwrap();
+                may_end.recv().unwrap();
+                Ok(())
+            };
+            look_through(&PLACES, &storage, key, 3, look).await
+        });
+        spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        request.abort();
+        assert!(request.await.unwrap_err().is_cancelled());
+        assert!(place(&PLACES, Duration::from_millis(50)).await.is_err(), "the document is still in memory");
+        end.send(()).unwrap();
+        assert!(place(&PLACES, Duration::from_secs(20)).await.is_ok());
     }
 }

@@ -101,7 +101,7 @@ async fn was_handed_in(db: &impl ConnectionTrait, entry_id: i64, pids: &[Uuid]) 
     Ok(false)
 }
 
-/// Public ids of deleted files that a draft still refers to: there should be none.
+/// Public ids of deleted files that a draft still refers to: there should be none, but those in which something was found.
 ///
 /// # Errors
 /// When the database fails.
@@ -109,6 +109,7 @@ pub async fn deleted_but_needed(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, 
     let rows: Vec<(Model, Option<stored_files::Model>)> = Entity::find()
         .filter(Column::RemovedAt.is_null())
         .filter(stored_files::Column::State.eq(FileState::Deleted))
+        .filter(stored_files::Column::Finding.is_null())
         .find_also_related(stored_files::Entity)
         .limit(1_000)
         .all(db)

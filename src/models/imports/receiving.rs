@@ -22,7 +22,7 @@ use crate::{
         importing::{ImportStatus, LARGEST_FILE},
     },
     files::table::{self, Sheet, SheetHead, TableError},
-    models::evidence::intake,
+    models::stored_files::{self, keys},
 };
 
 /// Tables that are in memory at once; the others wait in the storage. One that just arrives is held by its request, with at most
@@ -117,7 +117,7 @@ impl Model {
         match add(db, row, arrival).await {
             Ok(import) => Ok(import),
             Err(error) => {
-                intake::discard(storage, &key).await;
+                keys::discard_unless_known(db, storage, &key).await;
                 Err(error.into())
             }
         }
@@ -149,7 +149,7 @@ impl Model {
     async fn bytes(&self, storage: &Storage) -> Result<Vec<u8>, ReadError> {
         let failed = |error: String| ReadError::Storage(error);
         let key = Path::new(self.storage_key.as_deref().ok_or(ReadError::Gone)?);
-        if !storage.exists(key).await.map_err(|error| failed(error.to_string()))? {
+        if !stored_files::is_there(storage, key).await.map_err(|error| failed(error.to_string()))? {
             return Err(ReadError::Gone);
         }
         let mut stream = storage.download_stream(key).await.map_err(|error| failed(error.to_string()))?;

@@ -282,3 +282,36 @@ async fn rulebook_43_endless_parts_and_texts_are_cut_off() {
     world.browser.post_files(&path, &broken, &file).await.expect_status(413);
     assert!(stored_names(world.app.uploads()).is_empty());
 }
+
+/// Lets the database refuse every piece called `dua.pdf`.
+async fn refuse_the_second(app: &TestApp) {
+    use sea_orm::{ConnectionTrait, DatabaseBackend};
+    let statements: &[&str] = match app.db().get_database_backend() {
+        DatabaseBackend::Postgres => &[
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'uji'; END $$",
+            "CREATE TRIGGER refuse BEFORE INSERT ON evidence FOR EACH ROW WHEN (NEW.file_name = 'dua.pdf') EXECUTE FUNCTION refuse()",
+        ],
+        _ => &[
+            "CREATE TRIGGER refuse BEFORE INSERT ON evidence WHEN NEW.file_name = 'dua.pdf' BEGIN SELECT RAISE(ABORT, 'uji'); END",
+        ],
+    };
+    for statement in statements {
+        app.db().execute_unprepared(statement).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_failure_in_the_middle_does_not_hide_what_is_attached_already() {
+    let mut world = world().await;
+    refuse_the_second(&world.app).await;
+    let path = world.path("/evidence");
+    let file = |name| ("file", name, "application/pdf", PDF);
+    let files = [file("satu.pdf"), file("dua.pdf"), file("tiga.pdf")];
+    let page = world.browser.post_files(&path, &[("target", "")], &files).await.expect_status(422);
+    let told = page.texts("#error-file").concat();
+    assert!(told.contains("Mulai dari “dua.pdf”") && told.contains("tidak perlu dikirim lagi"), "{told}");
+    assert!(page.text().contains("1 berkas sudah dilampirkan"), "{}", page.text());
+    let names: Vec<_> = pieces(&world).await.into_iter().map(|piece| piece.file_name).collect();
+    assert_eq!(names, ["satu.pdf"]);
+    assert_eq!(stored_names(world.app.uploads()).len(), 1, "the others are not kept");
+}

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use loco_rs::task::{Task, Vars};
 use sayembara::{
-    domain::evidence::FileState,
+    domain::{evidence::FileState, region::RegionRole},
     models::{
         _entities::stored_files,
         evidence::intake,
-        stored_files::{CheckOptions, Model, StorageReport},
+        stored_files::{CheckOptions, Model, StorageReport, keys},
         switches,
     },
     tasks::{check_storage::CheckStorage, tidy_files::TidyFiles},
@@ -17,7 +17,7 @@ use sayembara::{
 use sea_orm::EntityTrait;
 
 use super::{PDF, World, world};
-use crate::support::{Answer, TestApp, s3::S3};
+use crate::support::{Answer, TestApp, build, s3::S3};
 
 async fn upload(world: &mut World, name: &str, bytes: &[u8]) -> Answer {
     let path = world.path("/evidence");
@@ -248,4 +248,72 @@ async fn parts_that_no_upload_knows_are_swept_once_they_are_old() {
     assert_eq!(left, ["baru"], "a younger one may belong to an upload that is under way");
     assert_eq!(rows(&world).await.len(), 1);
     assert!(world.app.uploads().join(&rows(&world).await[0].storage_key).exists());
+}
+
+/// As after a commit whose answer was lost: the caller was told that it failed, and cleans up.
+#[tokio::test]
+async fn an_object_that_a_row_knows_is_never_discarded() {
+    let mut world = world().await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    upload(&mut world, "foto.png", &crate::support::files::png(640, 480)).await.expect_status(303);
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    crate::support::imports::begin(&mut world.app.signed_in(&committee).await).await;
+    let (db, storage, folder) = (world.app.db(), &world.app.ctx.storage, world.app.uploads());
+    let known = keys::needed(db).await.unwrap();
+    assert_eq!(known.len(), 4, "two files, a preview, a table: {known:?}");
+    for known in &known {
+        keys::discard_unless_known(db, storage, &known.key).await;
+        assert!(folder.join(&known.key).exists(), "{known:?}");
+    }
+    std::fs::write(folder.join("bukan-milik-siapa-pun"), b"x").unwrap();
+    // While the database does not answer, nobody can tell.
+    let away = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+    keys::discard_unless_known(&away, storage, "bukan-milik-siapa-pun").await;
+    assert!(folder.join("bukan-milik-siapa-pun").exists());
+    keys::discard_unless_known(db, storage, "bukan-milik-siapa-pun").await;
+    assert!(!folder.join("bukan-milik-siapa-pun").exists());
+}
+
+#[tokio::test]
+async fn the_portal_starts_while_the_storage_is_away() {
+    use loco_rs::{boot::StartMode, environment::Environment};
+    let s3 = S3::start().await;
+    let mut world = world_on(&s3).await;
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    s3.set_down(true);
+    let config = world.app.ctx.config.clone();
+    let boot = loco_rs::boot::create_app::<sayembara::app::App, migration::Migrator>(
+        StartMode::ServerOnly,
+        &Environment::Test,
+        config,
+    )
+    .await;
+    assert!(boot.is_ok(), "{:?}", boot.err());
+    world.app.visitor().get("/_readiness").await.expect_status(503);
+}
+
+#[tokio::test]
+async fn a_table_that_is_lost_and_a_preview_that_should_be_gone_are_found() {
+    use sea_orm::ActiveValue::Set;
+    let mut world = world().await;
+    upload(&mut world, "foto.png", &crate::support::files::png(640, 480)).await.expect_status(303);
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    crate::support::imports::begin(&mut world.app.signed_in(&committee).await).await;
+    assert!(check(&world, false, false).await.is_clean());
+    let import = sayembara::models::imports::Entity::find().one(world.app.db()).await.unwrap().unwrap();
+    std::fs::remove_file(world.app.uploads().join(import.storage_key.unwrap())).unwrap();
+    assert_eq!(check(&world, false, false).await.missing, [import.pid]);
+    let row = rows(&world).await.remove(0);
+    std::fs::remove_file(world.app.uploads().join(&row.storage_key)).unwrap();
+    let long_ago = chrono::DateTime::<chrono::Utc>::from(SystemTime::now()) - chrono::Duration::days(2);
+    let gone = stored_files::ActiveModel {
+        id: Set(row.id),
+        state: Set(FileState::Deleted),
+        gone_at: Set(Some(long_ago)),
+        ..Default::default()
+    };
+    stored_files::Entity::update(gone).exec(world.app.db()).await.unwrap();
+    let report = check(&world, false, false).await;
+    let orphans: Vec<_> = report.orphans.iter().map(|orphan| orphan.key.clone()).collect();
+    assert_eq!(orphans, [row.preview_key.unwrap()], "a picture that was removed must not live on in small");
 }

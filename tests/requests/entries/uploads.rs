@@ -228,9 +228,11 @@ async fn rulebook_01_and_57_an_upload_belongs_to_one_person_and_every_request_is
     world.at("2026-06-20T16:30:00Z");
     world.browser = world.app.signed_in(&world.owner).await;
     let fresh = Tus::new(&mut world.browser).create(&all, 10, &[("filename", "c.pdf")]).await.expect_status(409);
-    assert!(!fresh.text().contains("Upload-Offset"), "it is the window that says no: {}", fresh.text());
+    let told = fresh.json()["message"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(fresh.json()["error"], "closed", "it is the window that says no: {}", fresh.text());
+    assert!(told.contains("Batas waktu sudah lewat") && told.contains("20 Juni 2026"), "{told}");
     let late = Tus::new(&mut world.browser).patch(&path, 0, PDF.to_vec(), &[]).await.expect_status(409);
-    assert!(!late.text().contains("Upload-Offset"), "it is the window that says no: {}", late.text());
+    assert_eq!(late.json()["error"], "closed", "it is the window that says no: {}", late.text());
     assert!(world.pieces().await.is_empty());
 }
 

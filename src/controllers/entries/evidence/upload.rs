@@ -10,6 +10,7 @@ use crate::{
             self,
             intake::{self, IntakeError, Received},
         },
+        stored_files::keys,
     },
     web::{
         PageError, PageResult, RawForm, SignedIn,
@@ -62,7 +63,7 @@ pub(super) async fn attach(
     };
     for sent in read.files.iter().filter(|sent| !sent.is_attached) {
         if let Ok(file) = &sent.outcome {
-            intake::discard(&visit.ctx.storage, &file.storage_key).await;
+            keys::discard_unless_known(visit.db(), &visit.ctx.storage, &file.storage_key).await;
         }
     }
     outcome
@@ -81,7 +82,17 @@ async fn attach_all(visit: &SignedIn, case: &EntryCase, draft: &Draft, read: &mu
     let mut refused = Vec::new();
     for sent in &mut read.files {
         let mut own = FormErrors::default();
-        sent.is_attached = attach_one(visit, case, draft, &outcome.form, Some(&*sent), &mut own).await?;
+        sent.is_attached = match attach_one(visit, case, draft, &outcome.form, Some(&*sent), &mut own).await {
+            Ok(is_attached) => is_attached,
+            // Those before are attached: who only saw an error would send them all again.
+            Err(error) if outcome.attached > 0 => {
+                tracing::warn!(entry = %case.entry.pid, attached = outcome.attached, %error, "of several files the rest was not attached");
+                let name = crate::domain::evidence::display_name(&sent.name);
+                outcome.errors.add_with("file", "evidence-files-stopped", vec![("name", name)]);
+                return Ok(outcome);
+            }
+            Err(error) => return Err(error),
+        };
         outcome.attached += usize::from(sent.is_attached);
         for error in own.iter() {
             if error.field == "file" {

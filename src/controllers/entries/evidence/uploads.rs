@@ -8,12 +8,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use chrono::Duration;
 use futures_util::StreamExt;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{super::failed, attachment};
+use super::{super::failed, attachment, beside};
 use crate::{
     domain::{
         evidence::{FileRefusal, limit_for},
@@ -27,6 +26,7 @@ use crate::{
             draft::Draft,
         },
         evidence::intake::{self, IntakeError},
+        stored_files::keys,
         uploads::{
             self, NewUpload, UploadCase,
             finishing::{Attached, ComposeError},
@@ -227,20 +227,14 @@ async fn go_on(visit: &SignedIn, found: UploadCase, offset: i64, request: Reques
         found.upload.received_bytes = receive(&visit, &found.upload, offset, body, verifier, &mut seat).await?;
         if found.upload.is_complete() {
             finish(&visit, &found).await?;
+            // What is attached does not expire any more.
+            found.upload = found.upload.reload(visit.db()).await?.or_not_found()?;
+        } else {
+            found.upload.expires_at = visit.now + uploads::LIFETIME;
         }
-        found.upload.expires_at = visit.now + uploads::LIFETIME;
         Ok(standing(&found.upload))
     })
     .await
-}
-
-/// Does the work beside the request: when the line is cut the request is dropped, and what had come is still kept; a file whose
-/// last byte had come is still attached.
-#[expect(clippy::disallowed_methods, reason = "not work after the answer: the answer waits for it")]
-async fn beside<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Answer>> + Send + 'static,
-) -> Result<T, Answer> {
-    tokio::spawn(work).await.map_err(|error| PageError::Internal(error.to_string()))?
 }
 
 /// The upload as it is when nobody else in this process works on it, until the seat is dropped.
@@ -309,7 +303,7 @@ async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
     let attached = attach(visit, found, &file, &mut errors).await;
     match (&attached, key) {
         (Ok(true), Some(key)) => inspect_soon(&visit.ctx, &key).await,
-        (_, Some(key)) => intake::discard(&visit.ctx.storage, &key).await,
+        (_, Some(key)) => keys::discard_unless_known(visit.db(), &visit.ctx.storage, &key).await,
         (_, None) => {}
     }
     attached?;
@@ -389,7 +383,7 @@ fn standing(row: &uploads::Model) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(OFFSET, HeaderValue::from(row.received_bytes));
-    if row.evidence_pid.is_none() && row.expires_at > row.created_at + Duration::zero() {
+    if row.evidence_pid.is_none() {
         headers.insert(EXPIRES, tus::expires(row.expires_at));
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

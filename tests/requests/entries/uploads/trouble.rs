@@ -80,6 +80,29 @@ async fn a_line_that_is_cut_while_the_file_is_put_together_attaches_it_all_the_s
     eventually("the parts are gone", || async { s3.objects().len() == 1 }).await;
 }
 
+/// The plain form, too: whoever loses the line after the last byte leaves no file behind that nobody knows.
+#[tokio::test]
+async fn a_line_that_is_cut_behind_a_plain_form_leaves_no_file_without_row() {
+    let s3 = S3::start().await;
+    let storage = s3.settings();
+    let mut world =
+        super::super::world_of(TestApp::start_with(move |settings| settings["storage"] = storage).await).await;
+    s3.hold(true);
+    let (mut browser, path) = (world.browser.clone(), world.path("/evidence"));
+    let sending = tokio::spawn(async move {
+        browser.post_files(&path, &[("target", "")], &[("file", "laporan.pdf", "application/pdf", PDF)]).await
+    });
+    eventually("the file is looked through", || async { s3.held() > 0 }).await;
+    assert_eq!(s3.objects().len(), 1);
+    sending.abort();
+    assert!(sending.await.is_err() && world.pieces().await.is_empty());
+    s3.hold(false);
+    eventually("the file is attached", || async { !world.pieces().await.is_empty() }).await;
+    let list = world.path("/evidence");
+    assert!(world.browser.get(&list).await.expect_status(200).text().contains("laporan.pdf"));
+    assert_eq!(s3.objects().len(), 1);
+}
+
 #[tokio::test]
 async fn what_another_node_attached_meanwhile_is_neither_refused_nor_forgotten() {
     let mut world = world().await;
