@@ -26,6 +26,7 @@ mod m20261129_000020_submission_look_ups;
 mod m20261129_000021_continuations;
 mod m20261129_000022_office_approvals;
 mod m20261129_000026_innovation_marks;
+mod m20261129_000027_file_looks;
 mod m20261129_000028_counted_versions;
 mod m20261129_000029_affairs_by_code;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000021_continuations::Migration),
             Box::new(m20261129_000022_office_approvals::Migration),
             Box::new(m20261129_000026_innovation_marks::Migration),
+            Box::new(m20261129_000027_file_looks::Migration),
             Box::new(m20261129_000028_counted_versions::Migration),
             Box::new(m20261129_000029_affairs_by_code::Migration),
             // inject-above (do not remove this comment)

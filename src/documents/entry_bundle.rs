@@ -19,9 +19,12 @@ use super::{
 };
 use crate::{
     domain::evidence::FileState,
-    models::entries::{
-        content::{ContentEvidence, ContentField, ContentSection},
-        export::ExportedEntry,
+    models::{
+        entries::{
+            content::{ContentEvidence, ContentField, ContentSection},
+            export::ExportedEntry,
+        },
+        stored_files::is_there,
     },
 };
 
@@ -99,7 +102,8 @@ async fn pack(
     let key = Path::new(key);
     let missing = Line { path: String::new(), packed: None, state: "export-state-missing" };
     let failed = |error: loco_rs::storage::StorageError| DocumentError::Source(error.to_string());
-    if !storage.exists(key).await.map_err(failed)? {
+    // A storage that is away is no missing file: then the archive breaks off, and nobody takes it for whole.
+    if !is_there(storage, key).await.map_err(failed)? {
         tracing::error!(evidence = %piece.pid, "a file is missing in the storage");
         return Ok(missing);
     }

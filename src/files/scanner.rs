@@ -33,12 +33,15 @@ pub enum Finding {
 /// Why nothing is known of a file: it is tried again.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
-    /// The daemon is not there, or went away, or the file could not be read.
+    /// The daemon is not there, or went away.
     #[error("the scanner is away: {0}")]
     Away(#[from] io::Error),
     /// The daemon refused the file, e.g. because it is larger than its `StreamMaxLength`.
     #[error("the scanner refused the file: {0}")]
     Refused(String),
+    /// The file could not be read.
+    #[error("the file could not be read: {0}")]
+    Unread(String),
 }
 
 impl Scanner {

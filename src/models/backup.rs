@@ -8,15 +8,14 @@ use std::{
 
 use futures_util::StreamExt;
 use loco_rs::storage::{Storage, StorageError};
-use sea_orm::{DatabaseConnection, DbErr, QuerySelect, entity::prelude::*};
+use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 use tokio::{fs::File, io::AsyncWriteExt};
 
-use super::{
-    _entities::{stored_files, upload_parts},
-    stored_files::{PROBE, is_there},
+use super::stored_files::{
+    PROBE, is_there,
+    keys::{self, KnownKey},
 };
-use crate::domain::evidence::FileState;
 
 /// Why files were not copied.
 #[derive(Debug, thiserror::Error)]
@@ -50,19 +49,22 @@ impl FileCopies {
         self.missing.is_empty() && self.wrong.is_empty()
     }
 
-    /// Copies what the database knows and the folder lacks: files of evidence with their previews, and the parts of uploads that are not
-    /// finished. Files never change under their name, so a second look copies only what came since the first.
+    /// Copies what the database knows and the folder lacks: files of evidence with their previews, the parts of uploads that are not
+    /// finished, and the files that imports wait with. Files never change under their name, so a second look copies only what came
+    /// since the first. What was removed between the question and its turn is not missing.
     ///
     /// # Errors
     /// See [`BackupError`].
     pub async fn take(&mut self, db: &DatabaseConnection, storage: &Storage, folder: &Path) -> Result<(), BackupError> {
         self.missing.clear();
-        for (name, expected) in known(db).await? {
+        for KnownKey { key: name, sha256: expected } in keys::needed(db).await? {
             if self.copied.contains_key(&name) || name.starts_with(PROBE) {
                 continue;
             }
             let Some(sha256) = copy(storage, &name, folder).await? else {
-                self.missing.insert(name);
+                if keys::is_known(db, &name).await? {
+                    self.missing.insert(name);
+                }
                 continue;
             };
             if expected.is_some_and(|expected| expected != sha256) {
@@ -72,35 +74,6 @@ impl FileCopies {
         }
         Ok(())
     }
-}
-
-/// Names of the files that should be there, with the checksum where one is known.
-async fn known(db: &DatabaseConnection) -> Result<Vec<(String, Option<String>)>, DbErr> {
-    let files: Vec<(String, String)> = stored_files::Entity::find()
-        .select_only()
-        .column(stored_files::Column::StorageKey)
-        .column(stored_files::Column::Sha256)
-        .filter(stored_files::Column::State.ne(FileState::Deleted))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let parts: Vec<String> = upload_parts::Entity::find()
-        .select_only()
-        .column(upload_parts::Column::StorageKey)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let previews: Vec<Option<String>> = stored_files::Entity::find()
-        .select_only()
-        .column(stored_files::Column::PreviewKey)
-        .filter(stored_files::Column::State.ne(FileState::Deleted))
-        .filter(stored_files::Column::PreviewKey.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    let files = files.into_iter().map(|(name, sha256)| (name, Some(sha256)));
-    let others = parts.into_iter().chain(previews.into_iter().flatten()).map(|name| (name, None));
-    Ok(files.chain(others).collect())
 }
 
 /// Copies one file in a stream and flushes it to the disk. Gives its checksum; `None` when there is no such file.

@@ -1,6 +1,8 @@
 //! The files behind evidence: which of them are in the storage, which should not be there any more, and what does not fit.
 
 pub mod checks;
+pub mod keys;
+pub mod looks;
 pub mod previews;
 
 use std::{
@@ -12,14 +14,12 @@ use chrono::{DateTime, Duration, Utc};
 use futures_util::StreamExt;
 use loco_rs::storage::{Storage, StorageError, drivers::ListEntry};
 use opendal::ErrorKind;
-use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 use sha2::{Digest, Sha256};
 
 pub use self::previews::Preview;
 pub use super::_entities::stored_files::{ActiveModel, Column, Entity, Model};
-use super::{_entities::upload_parts, evidence::sharing, imports, uploads::PARTS};
+use super::{evidence::sharing, imports, uploads::PARTS};
 use crate::domain::evidence::FileState;
 
 /// Objects whose key begins so are made by the portal's own checks, and are no orphans.
@@ -78,7 +78,7 @@ pub struct StorageReport {
     pub rows: usize,
     /// Objects that no row knows.
     pub orphans: Vec<Orphan>,
-    /// Public ids of rows without file.
+    /// Public ids of rows, of evidence and imports, without file.
     pub missing: Vec<Uuid>,
     /// Rows whose file has another size or checksum.
     pub wrong: Vec<Wrong>,
@@ -185,7 +185,7 @@ impl Model {
         now: DateTime<Utc>,
     ) -> Result<usize, StorageCheckError> {
         let listed = storage.list(Path::new(PARTS), true).await?;
-        let known: BTreeSet<String> = part_keys(db).await?.into_iter().collect();
+        let known: BTreeSet<String> = keys::beside_files(db).await?.into_iter().map(|known| known.key).collect();
         let options = CheckOptions { deep: false, delete: true };
         let mut removed = 0;
         let lost = listed.into_iter().filter(|object| !object.is_dir && !known.contains(&object.path));
@@ -216,8 +216,11 @@ impl Model {
             let Some(last) = rows.last() else { break };
             after = last.id;
             for row in rows {
-                known.insert(row.storage_key.clone());
-                known.extend(row.preview_key.clone());
+                // What was taken out long ago is nobody's, should it be there again.
+                if row.gone_at.is_none_or(|gone_at| now - gone_at <= ORPHAN_AGE) {
+                    known.insert(row.storage_key.clone());
+                    known.extend(row.preview_key.clone());
+                }
                 if row.state != FileState::Deleted {
                     report.rows += 1;
                     row.compare(storage, options.deep, &mut report).await?;
@@ -227,8 +230,12 @@ impl Model {
         let needed = sharing::deleted_but_needed(db).await?;
         let what = "deleted, but a draft refers to it";
         report.wrong.extend(needed.into_iter().map(|pid| Wrong { pid, what: what.to_owned() }));
-        known.extend(part_keys(db).await?);
-        known.extend(imports::file_keys(db).await?);
+        for file in imports::files(db).await? {
+            if !is_there(storage, Path::new(&file.storage_key)).await? {
+                report.missing.push(file.pid);
+            }
+        }
+        known.extend(keys::beside_files(db).await?.into_iter().map(|known| known.key));
         for (key, object) in objects {
             if !known.contains(&key) && !key.starts_with(PROBE) {
                 report.orphans.push(orphan(storage, key, &object, options, now).await);
@@ -249,7 +256,7 @@ impl Model {
             return Ok(());
         }
         if let Some(preview) = &self.preview_key
-            && !storage.exists(Path::new(preview)).await?
+            && !is_there(storage, Path::new(preview)).await?
         {
             report.wrong.push(Wrong { pid: self.pid, what: "its preview is missing".to_owned() });
         }
@@ -281,11 +288,6 @@ pub async fn is_there(storage: &Storage, key: &Path) -> Result<bool, StorageErro
 async fn objects(storage: &Storage) -> Result<BTreeMap<String, ListEntry>, StorageError> {
     let listed = storage.list(Path::new(""), true).await?;
     Ok(listed.into_iter().filter(|entry| !entry.is_dir).map(|entry| (entry.path.clone(), entry)).collect())
-}
-
-async fn part_keys(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let keys = upload_parts::Entity::find().select_only().expr(Expr::col(upload_parts::Column::StorageKey));
-    keys.into_tuple().all(db).await
 }
 
 async fn orphan(

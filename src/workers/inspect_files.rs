@@ -1,20 +1,21 @@
 //! Looks at files after they were received: shows them to the scanner, makes previews of pictures. Safe to run twice and on several
 //! nodes: of two that did the same work, the first one counts.
 
+use std::time::{Duration, Instant};
+
 use loco_rs::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::deliver_mail::deliver_soon;
 use crate::{
-    models::{
-        stored_files::{self, checks::Looked},
-        switches,
-    },
+    models::stored_files::{self, checks::Looked, looks::Failed},
     portal::Portal,
 };
 
 /// Files in one run; the next run takes the rest.
 const BATCH: u64 = 200;
+/// So long a run begins with new files: the scheduler begins the next one each minute.
+const LONGEST_RUN: Duration = Duration::from_secs(25);
 
 /// See the head of the file.
 pub struct InspectFiles {
@@ -52,6 +53,9 @@ impl BackgroundWorker<InspectFilesArgs> for InspectFiles {
     }
 
     async fn perform(&self, args: InspectFilesArgs) -> Result<()> {
+        if Portal::of(&self.ctx)?.is_read_only(&self.ctx.db).await {
+            return Ok(()); // the sweep takes it when that is over
+        }
         let Some(key) = args.storage_key else {
             inspect_all(&self.ctx).await?;
             return Ok(());
@@ -70,20 +74,26 @@ impl BackgroundWorker<InspectFilesArgs> for InspectFiles {
 /// When the database fails.
 pub async fn inspect_all(ctx: &AppContext) -> Result<Inspected> {
     let mut done = Inspected::default();
-    let portal = Portal::of(ctx)?;
-    switches::look(&ctx.db, &portal).await;
-    if portal.read_only().is_some() {
+    if Portal::of(ctx)?.is_read_only(&ctx.db).await {
         return Ok(done);
     }
-    inspect(ctx, stored_files::checks::list_waiting(&ctx.db, BATCH).await?, &mut done).await?;
-    inspect(ctx, stored_files::previews::list_without(&ctx.db, BATCH).await?, &mut done).await?;
+    let now = Portal::of(ctx)?.clock.now();
+    inspect(ctx, stored_files::checks::list_due(&ctx.db, BATCH, now).await?, &mut done).await?;
+    inspect(ctx, stored_files::previews::list_without(&ctx.db, BATCH, now).await?, &mut done).await?;
     Ok(done)
 }
 
 async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut Inspected) -> Result<()> {
+    let begun = Instant::now();
+    let now = Portal::of(ctx)?.clock.now();
     let mut is_away = false;
     for file in files {
-        let file = if file.is_being_checked() {
+        if begun.elapsed() > LONGEST_RUN {
+            break;
+        }
+        // Somebody else may have it, or have done with it, since it was listed.
+        let Some(mut file) = file.claim(&ctx.db, now).await? else { continue };
+        if file.is_being_checked() {
             let looked = if is_away { Looked::Away } else { check(ctx, &file).await? };
             is_away = looked == Looked::Away;
             match looked {
@@ -92,13 +102,20 @@ async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut I
                 Looked::Refused | Looked::Away => done.waiting += 1,
                 Looked::Earlier => {}
             }
-            stored_files::Model::find_by_key(&ctx.db, &file.storage_key).await?.unwrap_or(file)
-        } else {
-            file
-        };
+            if looked == Looked::Refused {
+                continue; // it has got a time of its own
+            }
+            file = stored_files::Model::find_by_key(&ctx.db, &file.storage_key).await?.unwrap_or(file);
+        }
         match file.make_preview(&ctx.db, &ctx.storage).await {
-            Ok(made) => done.previews += usize::from(made),
-            Err(error) => tracing::warn!(file = %file.pid, %error, "a preview waits for the next sweep"),
+            Ok(made) => {
+                done.previews += usize::from(made);
+                file.let_go(&ctx.db).await?;
+            }
+            Err(error) => {
+                tracing::warn!(file = %file.pid, attempts = file.preview_attempts + 1, %error, "a preview waits for a later sweep");
+                file.put_off(&ctx.db, Failed::Preview, now).await?;
+            }
         }
     }
     if done.quarantined > 0 {

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use loco_rs::task::{Task, Vars};
 use sayembara::{
     domain::entry::EntryStatus,
-    models::{contests, evidence, uploads},
+    models::{contests, evidence, sessions, uploads, users},
     tasks::tidy_files::TidyFiles,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -78,7 +78,7 @@ impl Scene {
 
     /// What is stored of the only piece.
     async fn stored(&self) -> Vec<u8> {
-        let names = files::stored(self.portal.app.uploads());
+        let names = files::originals(self.portal.app.uploads());
         assert_eq!(names.len(), 1, "one file and no parts: {names:?}");
         std::fs::read(self.portal.app.uploads().join(&names[0])).unwrap()
     }
@@ -192,4 +192,34 @@ async fn the_plain_form_needs_no_script() {
     browser.expect("Data dukung sudah dilampirkan").await;
     assert!(scene.stored().await == bytes);
     browser.close().await;
+}
+
+#[tokio::test]
+async fn who_signs_in_again_in_another_tab_goes_on_with_the_same_upload() {
+    let scene = scene().await;
+    let (path, bytes) = scene.file("laporan.pdf", SIZE);
+    let browser = scene.browser(DESK).await;
+    scene.portal.slow_line(2_000_000);
+    browser.attach("file", &path).await;
+    browser.press_in_place("Lampirkan").await;
+    scene.arrived(2_000_000).await;
+    let first = browser.driver.window().await.unwrap();
+    browser.driver.delete_all_cookies().await.unwrap();
+    browser.expect("Sesi Anda berakhir").await;
+    let arrived = scene.received().await;
+    assert!(arrived < i64::try_from(SIZE).unwrap(), "the session ended in the middle of the file");
+    scene.portal.slow_line(0);
+    let second = browser.driver.new_tab().await.unwrap();
+    browser.driver.switch_to_window(second).await.unwrap();
+    let app = &scene.portal.app;
+    let person = users::Model::find_by_email(app.db(), &scene.email).await.unwrap().unwrap();
+    let token = sessions::Model::start(app.db(), &person, "test", &app.portal.settings, app.now()).await.unwrap();
+    browser.carry(&scene.portal.session_cookie(), &token).await;
+    browser.driver.switch_to_window(first).await.unwrap();
+    browser.ask("window.dispatchEvent(new Event('focus'));").await;
+    scene.attached(1).await;
+    assert_eq!(uploads::Entity::find().all(app.db()).await.unwrap().len(), 1, "it was never begun anew");
+    browser.close().await;
+    scene.sweep().await;
+    assert!(scene.stored().await == bytes);
 }

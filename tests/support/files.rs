@@ -49,7 +49,12 @@ pub async fn attach(app: &TestApp, entry: &entries::Model, name: &str) -> eviden
     evidence::Entity::insert(piece).exec_with_returning(app.db()).await.unwrap()
 }
 
-/// Keys of everything in the upload folder, without previews.
+/// Keys of the files themselves in the upload folder, without their previews.
+pub fn originals(folder: &std::path::Path) -> Vec<String> {
+    stored(folder).into_iter().filter(|key| !key.starts_with("previews/")).collect()
+}
+
+/// Keys of everything in the upload folder.
 pub fn stored(folder: &std::path::Path) -> Vec<String> {
     let mut keys = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -63,7 +68,6 @@ pub fn stored(folder: &std::path::Path) -> Vec<String> {
             }
         }
     }
-    keys.retain(|key| !key.starts_with("previews/"));
     keys.sort();
     keys
 }

@@ -176,6 +176,7 @@ entries-trail-evidence-attached = Attached evidence “{ $evidence }”
 entries-trail-evidence-described = Changed the description of evidence “{ $evidence }”
 entries-trail-evidence-removed = Removed evidence “{ $evidence }”
 entries-trail-evidence-quarantined = Evidence “{ $evidence }” was held back because it is unsafe
+entries-trail-evidence-removed-unsafe = The unsafe file “{ $evidence }” was deleted after it had been held back for 30 days
 entries-trail-team-invited = Invited { $member }
 entries-trail-team-invitation-revoked = Took back the invitation of { $member }
 entries-trail-team-joined = { $member } joined

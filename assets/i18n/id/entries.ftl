@@ -176,6 +176,7 @@ entries-trail-evidence-attached = Melampirkan data dukung “{ $evidence }”
 entries-trail-evidence-described = Mengubah keterangan data dukung “{ $evidence }”
 entries-trail-evidence-removed = Melepas data dukung “{ $evidence }”
 entries-trail-evidence-quarantined = Data dukung “{ $evidence }” ditahan karena tidak aman
+entries-trail-evidence-removed-unsafe = Berkas “{ $evidence }” yang tidak aman dihapus setelah ditahan 30 hari
 entries-trail-team-invited = Mengundang { $member }
 entries-trail-team-invitation-revoked = Menarik undangan { $member }
 entries-trail-team-joined = { $member } bergabung

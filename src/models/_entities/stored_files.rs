@@ -29,6 +29,8 @@ pub struct Model {
     pub preview_bytes: Option<i64>,
     pub preview_width: Option<i32>,
     pub preview_height: Option<i32>,
+    pub next_look_at: Option<DateTimeUtc>,
+    pub preview_attempts: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,7 +3,10 @@
 //! Entries come one after the other, each loaded when its turn is there. Drafts reach nobody but their team; entries that
 //! were taken back are left out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt, stream};
@@ -23,14 +26,18 @@ use crate::{
         entry::EntryStatus,
         evidence::FileState,
         form_set::FormSet,
+        handed_in::HandedIn,
     },
     models::{
-        _entities::{categories, evidence as evidence_rows, evidence_accesses, stored_files},
+        _entities::{categories, evidence as evidence_rows, evidence_accesses, stored_files, submissions},
         audit_events::Act,
         contests::Standing,
         evidence,
     },
 };
+
+/// Entries whose versions are in memory at once while files are counted.
+const ENTRIES_AT_ONCE: usize = 50;
 
 /// What is taken.
 #[derive(Clone, Debug)]
@@ -131,22 +138,36 @@ impl Export {
         self.entry_ids.is_empty()
     }
 
-    /// How many files there are at most, and how many bytes they have together.
+    /// How many files there are for this reader, and how many bytes they have together: the team's draft, or what was handed in last.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails or a stored version is broken.
     pub async fn extent(&self, db: &impl ConnectionTrait) -> Result<(u64, u64), DbErr> {
-        let sizes: Vec<i64> = evidence_rows::Entity::find()
-            .select_only()
-            .column(stored_files::Column::SizeBytes)
-            .inner_join(stored_files::Entity)
-            .filter(evidence_rows::Column::EntryId.is_in(self.entry_ids.iter().copied()))
-            .filter(stored_files::Column::State.eq(FileState::Ready))
-            .into_tuple()
-            .all(db)
-            .await?;
-        let bytes = sizes.iter().map(|size| u64::try_from(*size).unwrap_or(0)).sum();
-        Ok((u64::try_from(sizes.len()).unwrap_or(u64::MAX), bytes))
+        let (mut files, mut bytes) = (0, 0);
+        for entry_ids in self.entry_ids.chunks(ENTRIES_AT_ONCE) {
+            let mut ready = evidence_rows::Entity::find()
+                .select_only()
+                .column(evidence_rows::Column::Pid)
+                .column(stored_files::Column::SizeBytes)
+                .inner_join(stored_files::Entity)
+                .filter(evidence_rows::Column::EntryId.is_in(entry_ids.iter().copied()))
+                .filter(stored_files::Column::State.eq(FileState::Ready));
+            let handed_in = match self.viewer {
+                Viewer::Team => None,
+                _ => Some(handed_in_last(db, entry_ids).await?),
+            };
+            if handed_in.is_none() {
+                ready = ready.filter(evidence_rows::Column::RemovedAt.is_null());
+            }
+            let rows: Vec<(Uuid, i64)> = ready.into_tuple().all(db).await?;
+            for (pid, size) in rows {
+                if handed_in.as_ref().is_none_or(|handed_in| handed_in.contains(&pid)) {
+                    files += 1;
+                    bytes += u64::try_from(size).unwrap_or(0);
+                }
+            }
+        }
+        Ok((files, bytes))
     }
 
     /// Notes that the entries were taken. A team that takes its own entry is not noted, as with every download of its own.
@@ -229,4 +250,21 @@ impl Export {
         evidence_accesses::Entity::insert_many(rows).exec(db).await?;
         Ok(())
     }
+}
+
+/// Public ids of the evidence in the version of each entry that was handed in last.
+async fn handed_in_last(db: &impl ConnectionTrait, entry_ids: &[i64]) -> Result<BTreeSet<Uuid>, DbErr> {
+    let versions = submissions::Entity::find()
+        .filter(submissions::Column::EntryId.is_in(entry_ids.iter().copied()))
+        .order_by_asc(submissions::Column::Ordinal)
+        .all(db)
+        .await?;
+    let last: BTreeMap<i64, String> =
+        versions.into_iter().map(|version| (version.entry_id, version.snapshot)).collect();
+    let mut pids = BTreeSet::new();
+    for snapshot in last.values() {
+        let document = HandedIn::read(snapshot).map_err(|error| DbErr::Json(error.to_string()))?;
+        pids.extend(document.evidence.into_iter().map(|piece| piece.pid));
+    }
+    Ok(pids)
 }

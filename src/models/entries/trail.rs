@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Acts that the team may read of, and whether their author is named.
-const SHOWN: [(&str, bool); 25] = [
+const SHOWN: [(&str, bool); 26] = [
     ("entry.created", true),
     ("entry.section_saved", true),
     ("entry.section_written", true),
@@ -32,6 +32,7 @@ const SHOWN: [(&str, bool); 25] = [
     ("evidence.described", true),
     ("evidence.removed", true),
     ("evidence.quarantined", false),
+    ("evidence.removed_unsafe", false),
     ("team.invited", true),
     ("team.invitation_revoked", true),
     ("team.joined", true),

@@ -12,7 +12,10 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Column, Entity, Model};
+use super::{
+    Column, Entity, Model,
+    looks::{Failed, is_due},
+};
 use crate::{
     db,
     domain::evidence::FileState,
@@ -36,7 +39,7 @@ pub enum Looked {
     Clean,
     /// It stays hidden, and its team was told.
     Quarantined,
-    /// The scanner did not want this one; the others may go on.
+    /// The scanner did not want this one, or its bytes could not be read; the others may go on.
     Refused,
     /// The scanner is away; all wait.
     Away,
@@ -69,24 +72,49 @@ impl Model {
             Err(error) => error,
         };
         tracing::warn!(file = %self.pid, attempts = self.check_attempts + 1, %error, "a file waits for the scanner");
-        Entity::update_many()
+        if matches!(error, ScanError::Away(_)) {
+            self.note_attempt(db).await?;
+            return Ok(Looked::Away);
+        }
+        self.put_off(db, Failed::Check, now).await?;
+        Ok(Looked::Refused)
+    }
+
+    /// The daemon is away: that says nothing of the file, which is due again as soon as it is back.
+    async fn note_attempt(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let attempt = Entity::update_many()
             .col_expr(Column::CheckAttempts, Expr::col(Column::CheckAttempts).add(1))
-            .filter(Column::Id.eq(self.id))
-            .exec(db)
-            .await?;
-        Ok(if matches!(error, ScanError::Refused(_)) { Looked::Refused } else { Looked::Away })
+            .col_expr(Column::NextLookAt, Expr::value(None::<DateTime<Utc>>));
+        attempt.filter(Column::Id.eq(self.id)).exec(db).await.map(|_| ())
     }
 
     async fn show(&self, storage: &Storage, scanner: &Scanner) -> Result<Finding, ScanError> {
-        let bytes = storage.download_stream(Path::new(&self.storage_key)).await.map_err(std::io::Error::other)?;
+        // Looked for first: an object that is lost, or a storage that is away, is not the daemon's fault.
+        let unread = |error: &dyn std::fmt::Display| ScanError::Unread(error.to_string());
+        let key = Path::new(&self.storage_key);
+        storage.stat(key).await.map_err(|error| unread(&error))?;
+        let bytes = storage.download_stream(key).await.map_err(|error| unread(&error))?;
         scanner.scan(bytes.map(|chunk| chunk.map_err(std::io::Error::other))).await
     }
 
-    /// Nothing was found, or the operator took the scanner away and lets go what waits.
+    /// The operator took the scanner away and lets go what waits, unseen: of each entry this is on record.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn release(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Looked, DbErr> {
+    pub async fn release_unseen(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Looked, DbErr> {
+        let txn = db::write_txn(db).await?;
+        let released = self.release(&txn, now).await?;
+        if released == Looked::Clean {
+            for piece in pieces_of(&txn, self.id).await? {
+                act(&txn, &piece, "evidence.released_unseen", json!({ "evidence": piece.pid }), now).await?;
+            }
+        }
+        txn.commit().await?;
+        Ok(released)
+    }
+
+    /// Nothing was found.
+    async fn release(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Looked, DbErr> {
         let released = Entity::update_many()
             .col_expr(Column::State, Expr::value(FileState::Ready))
             .col_expr(Column::AwaitsCheckSince, Expr::value(None::<DateTime<Utc>>))
@@ -119,7 +147,7 @@ impl Model {
             return Ok(Looked::Earlier);
         }
         tracing::warn!(file = %self.pid, finding = name, "a file is quarantined");
-        let pieces = evidence::Entity::find().filter(evidence::Column::StoredFileId.eq(self.id)).all(&txn).await?;
+        let pieces = pieces_of(&txn, self.id).await?;
         for piece in &pieces {
             tell(&txn, piece, name, base_url, now).await?;
         }
@@ -131,6 +159,28 @@ impl Model {
     }
 }
 
+/// Every piece of evidence that the file belongs to.
+async fn pieces_of(db: &impl ConnectionTrait, file_id: i64) -> Result<Vec<evidence::Model>, DbErr> {
+    evidence::Entity::find().filter(evidence::Column::StoredFileId.eq(file_id)).all(db).await
+}
+
+/// Notes in an entry's history what became of a piece without anybody's doing.
+async fn act(
+    txn: &impl ConnectionTrait,
+    piece: &evidence::Model,
+    action: &str,
+    details: serde_json::Value,
+    now: DateTime<Utc>,
+) -> Result<(entries::Model, contests::Model), DbErr> {
+    let entry = entries::Entity::find_by_id(piece.entry_id).one(txn).await?;
+    let entry = entry.ok_or_else(|| DbErr::RecordNotFound("entry of evidence".to_owned()))?;
+    let contest = contests::Entity::find_by_id(entry.contest_id).one(txn).await?;
+    let contest = contest.ok_or_else(|| DbErr::RecordNotFound("contest of an entry".to_owned()))?;
+    let act = Act::new(None, action, "entry", entry.pid).in_contest(contest.id).in_region(contest.region_id);
+    act.with(details).record(txn, now).await?;
+    Ok((entry, contest))
+}
+
 /// Tells the team by mail, and notes it in the entry's history.
 async fn tell(
     txn: &impl ConnectionTrait,
@@ -139,17 +189,9 @@ async fn tell(
     base_url: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let entry = entries::Entity::find_by_id(piece.entry_id).one(txn).await?;
-    let entry = entry.ok_or_else(|| DbErr::RecordNotFound("entry of evidence".to_owned()))?;
-    let contest = contests::Entity::find_by_id(entry.contest_id).one(txn).await?;
-    let contest = contest.ok_or_else(|| DbErr::RecordNotFound("contest of an entry".to_owned()))?;
+    let details = json!({ "evidence": piece.pid, "finding": finding });
+    let (entry, contest) = act(txn, piece, "evidence.quarantined", details, now).await?;
     let region = regions::Entity::find_by_id(contest.region_id).one(txn).await?;
-    Act::new(None, "evidence.quarantined", "entry", entry.pid)
-        .in_contest(contest.id)
-        .in_region(contest.region_id)
-        .with(json!({ "evidence": piece.pid, "finding": finding }))
-        .record(txn, now)
-        .await?;
     for user in verifications::mail::team(txn, entry.id).await? {
         let data = json!({
             "name": user.name,
@@ -165,32 +207,61 @@ async fn tell(
     Ok(())
 }
 
-/// Files that wait, those that were tried least first.
+/// Files that wait and are due, those that were tried least first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_due(db: &DatabaseConnection, most: u64, now: DateTime<Utc>) -> Result<Vec<Model>, DbErr> {
+    waiting().filter(is_due(now)).limit(most).all(db).await
+}
+
+/// All files that wait.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_waiting(db: &DatabaseConnection, most: u64) -> Result<Vec<Model>, DbErr> {
+    waiting().limit(most).all(db).await
+}
+
+fn waiting() -> Select<Entity> {
     Entity::find()
         .filter(Column::State.eq(FileState::Quarantined))
         .filter(Column::AwaitsCheckSince.is_not_null())
         .order_by_asc(Column::CheckAttempts)
         .order_by_asc(Column::Id)
-        .limit(most)
-        .all(db)
-        .await
 }
 
-/// Marks for removal what was found long ago: nobody gets it any more, and nobody needs it. Gives how many.
+/// Marks for removal what was found long ago, at most `most` files: nobody gets it any more, and nobody needs it. Of each entry it
+/// was attached to this is on record. Gives how many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn expire(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    let old = Entity::update_many()
-        .col_expr(Column::State, Expr::value(FileState::Deleted))
+pub async fn expire(db: &DatabaseConnection, most: u64, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let old = Entity::find()
         .filter(Column::State.eq(FileState::Quarantined))
         .filter(Column::Finding.is_not_null())
         .filter(Column::CheckedAt.lte(now - QUARANTINE))
-        .exec(db)
-        .await?;
-    Ok(old.rows_affected)
+        .order_by_asc(Column::Id)
+        .limit(most);
+    let mut expired = 0;
+    for file in old.all(db).await? {
+        let txn = db::write_txn(db).await?;
+        let marked = Entity::update_many()
+            .col_expr(Column::State, Expr::value(FileState::Deleted))
+            .filter(Column::Id.eq(file.id))
+            .filter(Column::State.eq(FileState::Quarantined))
+            .exec(&txn)
+            .await?;
+        if marked.rows_affected == 0 {
+            continue;
+        }
+        let finding = file.finding.as_deref().unwrap_or_default();
+        for piece in pieces_of(&txn, file.id).await? {
+            act(&txn, &piece, "evidence.removed_unsafe", json!({ "evidence": piece.pid, "finding": finding }), now)
+                .await?;
+        }
+        txn.commit().await?;
+        expired += 1;
+    }
+    Ok(expired)
 }

@@ -3,17 +3,15 @@
 use std::path::Path;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use loco_rs::storage::Storage;
 use sea_orm::{DatabaseConnection, DbErr, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
-use super::{Column, Entity, Model};
+use super::{Column, Entity, Model, keys, looks::is_due};
 use crate::{
     domain::evidence::{FileState, MediaType},
     files::picture::Made,
-    models::evidence::{
-        cleaning::made_of,
-        intake::{IntakeError, discard},
-    },
+    models::evidence::{cleaning::made_of, intake::IntakeError},
 };
 
 /// The media type of every preview.
@@ -59,12 +57,12 @@ impl Model {
             Err(error) => Err(IntakeError::Storage(error.to_string())),
         };
         if !matches!(noted, Ok(true)) {
-            discard(storage, &key).await;
+            keys::discard_unless_known(db, storage, &key).await;
         }
         noted
     }
 
-    /// Of two that made it, the first one counts.
+    /// Of two that made it, the first one counts; of a file that was removed meanwhile nothing is kept.
     async fn note_preview(
         &self,
         db: &DatabaseConnection,
@@ -78,6 +76,7 @@ impl Model {
             .col_expr(Column::PreviewWidth, Expr::value(made.map(|(_, _, size)| side(size.width))))
             .col_expr(Column::PreviewHeight, Expr::value(made.map(|(_, _, size)| side(size.height))))
             .filter(Column::Id.eq(self.id))
+            .filter(Column::State.eq(FileState::Ready))
             .filter(Column::PreviewBytes.is_null())
             .exec(db)
             .await?;
@@ -92,17 +91,19 @@ fn failed(error: DbErr) -> IntakeError {
     IntakeError::Storage(error.to_string())
 }
 
-/// Pictures that may be handed out and have no preview yet, oldest first.
+/// Pictures that may be handed out, have no preview yet, and are due: those that were tried least first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_without(db: &DatabaseConnection, most: u64) -> Result<Vec<Model>, DbErr> {
+pub async fn list_without(db: &DatabaseConnection, most: u64, now: DateTime<Utc>) -> Result<Vec<Model>, DbErr> {
     let pictures =
         MediaType::ALL.iter().filter(|media_type| media_type.is_image()).map(|media_type| media_type.as_str());
     Entity::find()
         .filter(Column::State.eq(FileState::Ready))
         .filter(Column::MediaType.is_in(pictures))
         .filter(Column::PreviewBytes.is_null())
+        .filter(is_due(now))
+        .order_by_asc(Column::PreviewAttempts)
         .order_by_asc(Column::Id)
         .limit(most)
         .all(db)

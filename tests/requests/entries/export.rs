@@ -19,7 +19,7 @@ use sayembara::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{PDF, World, world, world_with};
-use crate::support::{Answer, Client, build};
+use crate::support::{Answer, Client, TestApp, build, s3::S3};
 
 const FORMULA: &str = "=HYPERLINK(\"https://jahat.example\";\"klik\")";
 
@@ -276,4 +276,53 @@ async fn as_read_by(world: &World, viewer: Viewer) -> Answer {
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
     Answer { status: axum::http::StatusCode::OK, headers: axum::http::HeaderMap::new(), bytes }
+}
+
+#[tokio::test]
+async fn an_archive_breaks_off_when_the_storage_goes_away_and_does_not_call_files_missing() {
+    use futures_util::{StreamExt, TryStreamExt, stream};
+    use sayembara::documents::entry_bundle::{self, Making};
+    let s3 = S3::start().await;
+    let storage = s3.settings();
+    let app = TestApp::start_with(move |settings| settings["storage"] = storage).await;
+    let mut world = super::world_of(app).await;
+    upload(&mut world, "Laporan.pdf", "Laporan manfaat").await;
+    let standing = world.contest.contest.standing(world.app.db()).await.unwrap();
+    let entry = world.stored().await;
+    let content = EntryContent::load(world.app.db(), &entry, &standing, Viewer::Team).await.unwrap();
+    let key = stored_files::Entity::find().one(world.app.db()).await.unwrap().unwrap().storage_key;
+    let files = std::collections::BTreeMap::from([(content.evidence[0].pid, key)]);
+    let exported = ExportedEntry { entry, category: None, content, files };
+    let say = |key: &str| world.app.portal.engine.message(Locale::Id, key, &[]);
+    let making = Making {
+        storage: world.app.ctx.storage.clone(),
+        labels: Labels::new(Locale::Id, entry_bundle::words(), say),
+        made_at: world.app.now().naive_utc(),
+    };
+    let whole = stream::iter([exported.clone(), exported.clone()]).map(Ok::<_, std::convert::Infallible>);
+    entry_bundle::stream(whole, making.clone()).try_collect::<Vec<_>>().await.unwrap();
+    s3.set_down(true);
+    let broken = stream::iter([Ok::<_, std::convert::Infallible>(exported)]);
+    let error = entry_bundle::stream(broken, making).try_collect::<Vec<_>>().await;
+    assert!(error.is_err(), "nobody takes half an archive for whole");
+}
+
+#[tokio::test]
+async fn the_size_of_an_export_counts_what_its_reader_gets() {
+    let mut world = handed_in().await;
+    let mut desk = committee(&world).await;
+    let path = world.path("/export");
+    let figures = |page: Answer| page.expect_status(200).texts("span.field__hint").concat();
+    let before = figures(desk.get(&path).await);
+    assert!(before.contains("1 berkas"), "{before}");
+    upload(&mut world, "Baru.pdf", "Belum diajukan").await;
+    assert_eq!(figures(desk.get(&path).await), before, "a draft is nobody's business");
+    assert!(figures(world.browser.get(&path).await).contains("2 berkas"));
+    let handed_in = world.pieces().await.remove(0);
+    world.browser.post(&format!("/evidence/{}/removal", handed_in.pid), &[]).await.expect_status(303);
+    assert!(figures(world.browser.get(&path).await).contains("1 berkas"), "taken out");
+    assert_eq!(figures(desk.get(&path).await), before, "it was handed in");
+    let base = format!("/committee/contests/{}", world.contest.contest.slug);
+    let page = desk.get(&format!("{base}/export")).await.expect_status(200);
+    assert_eq!(page.texts(".stat__figure")[1], "1");
 }

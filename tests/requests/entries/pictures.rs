@@ -58,7 +58,7 @@ async fn a_picture_loses_place_camera_and_what_is_glued_to_it_and_stands_upright
         assert!(!holds(&read.bytes, word), "{}", String::from_utf8_lossy(word));
     }
     assert_eq!(image::load_from_memory(&read.bytes).unwrap().dimensions(), (20, 40), "turned by a quarter");
-    let keys = files::stored(world.app.uploads());
+    let keys = files::originals(world.app.uploads());
     assert_eq!(keys.len(), 1, "what the camera wrote is not kept anywhere: {keys:?}");
 }
 
@@ -123,6 +123,17 @@ async fn the_decoders_process_is_bounded_and_does_nothing_else() {
     assert_eq!(image::load_from_memory(&made).unwrap().dimensions(), (320, 107));
     let broken = sandbox::place().await.unwrap().make(PDF.into(), Made::Clean).await;
     assert!(matches!(broken, Err(SandboxError::Picture(PictureFault::Broken))), "{broken:?}");
+    let limits = limits_of(program);
+    let of = |name: &str| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{limits}"));
+        line.split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(of("Max address space"), (1024 * 1024 * 1024_u64).to_string());
+    assert!(of("Max cpu time").parse::<u64>().unwrap() <= 80, "{limits}");
+    assert_eq!(
+        (of("Max file size"), of("Max core file size"), of("Max open files")),
+        ("0".into(), "0".into(), "3".into())
+    );
     // Without `start` or `task` behind it, the hidden command reads its pipe and ends.
     let output = std::process::Command::new(program)
         .args(["sandboxed-picture", "clean"])
@@ -130,6 +141,31 @@ async fn the_decoders_process_is_bounded_and_does_nothing_else() {
         .output()
         .unwrap();
     assert!(!output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
+}
+
+/// What the system lets the decoder do while it waits for its picture.
+fn limits_of(program: &str) -> String {
+    use std::process::{Command, Stdio};
+    let mut decoder = Command::new(program)
+        .args(["sandboxed-picture", "clean"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let file = format!("/proc/{}/limits", decoder.id());
+    let mut limits = String::new();
+    for _ in 0..200 {
+        limits = std::fs::read_to_string(&file).unwrap();
+        // The last one that it sets.
+        if limits.lines().any(|line| line.starts_with("Max open files") && line.split_whitespace().nth(3) == Some("3"))
+        {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(25));
+    }
+    decoder.kill().unwrap();
+    decoder.wait().unwrap();
+    limits
 }
 
 #[tokio::test]
@@ -187,4 +223,26 @@ async fn a_preview_goes_with_its_picture_and_one_that_failed_is_made_later() {
     let piece = world.pieces().await.remove(0);
     world.browser.post(&format!("/evidence/{}/removal", piece.pid), &[]).await.expect_status(303);
     assert!(!again.exists() && files::stored(world.app.uploads()).is_empty());
+}
+
+#[tokio::test]
+async fn a_picture_that_is_removed_while_its_preview_is_made_leaves_none() {
+    use sayembara::domain::evidence::FileState;
+    use sea_orm::ActiveValue::Set;
+    let mut world = world().await;
+    upload(&mut world, "foto.jpg", &encoded(800, 600, ImageFormat::Jpeg)).await.expect_status(303);
+    let row = rows(&world).await.remove(0);
+    std::fs::remove_file(world.app.uploads().join(row.preview_key.unwrap())).unwrap();
+    let without = stored_files::ActiveModel {
+        id: Set(row.id),
+        preview_key: Set(None),
+        preview_bytes: Set(None),
+        ..Default::default()
+    };
+    let listed = stored_files::Entity::update(without).exec(world.app.db()).await.unwrap();
+    let removed = stored_files::ActiveModel { id: Set(row.id), state: Set(FileState::Deleted), ..Default::default() };
+    stored_files::Entity::update(removed).exec(world.app.db()).await.unwrap();
+    assert!(!listed.make_preview(world.app.db(), &world.app.ctx.storage).await.unwrap());
+    assert_eq!(rows(&world).await[0].preview_key, None);
+    assert_eq!(std::fs::read_dir(world.app.uploads().join("previews")).unwrap().count(), 0);
 }

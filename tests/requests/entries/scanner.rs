@@ -175,6 +175,8 @@ async fn only_the_operator_lets_go_what_waits_for_a_scanner_that_was_taken_away(
     assert!(rows(&world).await[0].is_being_checked(), "a forgotten setting hands out nothing");
     InspectFiles.run(&world.app.ctx, &release).await.unwrap();
     assert_eq!(rows(&world).await[0].state, FileState::Ready);
+    let events = sayembara::models::audit_events::Entity::find().all(world.app.db()).await.unwrap();
+    assert!(events.iter().any(|event| event.action == "evidence.released_unseen"), "whoever asks later finds it");
 }
 
 #[tokio::test]
@@ -193,6 +195,81 @@ async fn what_was_found_is_removed_after_thirty_days_and_the_page_says_so() {
     world.browser = browser;
     let list = world.browser.get(&world.path("/evidence")).await.expect_status(200);
     assert!(list.text().contains("dihapus, tidak aman"), "{}", list.text());
+    let history = world.browser.get(&world.path("/history")).await.expect_status(200);
+    assert!(history.text().contains("dihapus setelah ditahan 30 hari"), "{}", history.text());
+    let storage = &world.app.ctx.storage;
+    let report = stored_files::Model::check_all(world.app.db(), storage, CheckOptions::default(), world.app.now())
+        .await
+        .unwrap();
+    assert!(report.is_clean(), "it is as it should be, and the nightly check must not cry wolf: {report:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_fails_is_put_off_longer_and_longer_and_does_not_stop_the_rest() {
+    let scanner = Clamd::start().await;
+    let mut world = world_with(&scanner).await;
+    scanner.set_away(true);
+    for name in ["hilang.pdf", "besar.pdf", "kecil.pdf"] {
+        let bytes = if name == "besar.pdf" { [PDF, &[b' '; 2_000]].concat() } else { PDF.to_vec() };
+        upload(&mut world, name, &bytes).await.expect_status(303);
+    }
+    std::fs::remove_file(world.app.uploads().join(&rows(&world).await[0].storage_key)).unwrap();
+    scanner.set_away(false);
+    scanner.take_at_most(1_000);
+    inspect(&world).await;
+    let states: Vec<_> = rows(&world).await.into_iter().map(|row| (row.state, row.check_attempts)).collect();
+    let held = FileState::Quarantined;
+    assert_eq!(states, [(held, 2), (held, 2), (FileState::Ready, 1)], "what cannot be read is not the daemon's fault");
+    inspect(&world).await;
+    let attempts = || async { rows(&world).await.into_iter().map(|row| row.check_attempts).collect::<Vec<_>>() };
+    assert_eq!(attempts().await, [2, 2, 1], "not again within the minute");
+    world.app.wait(Duration::minutes(4));
+    inspect(&world).await;
+    assert_eq!(attempts().await, [3, 3, 1]);
+    world.app.wait(Duration::minutes(4));
+    inspect(&world).await;
+    assert_eq!(attempts().await, [3, 3, 1], "the pause has doubled");
+}
+
+#[tokio::test]
+async fn of_two_sweeps_that_run_at_once_one_has_the_file() {
+    let scanner = Clamd::start().await;
+    let mut world = world_with(&scanner).await;
+    scanner.set_away(true);
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    scanner.set_away(false);
+    let row = rows(&world).await.remove(0);
+    let (db, now) = (world.app.db(), world.app.now());
+    let claimed = row.claim(db, now).await.unwrap().expect("it is free");
+    assert!(row.claim(db, now).await.unwrap().is_none());
+    inspect(&world).await;
+    assert!(scanner.seen().is_empty() && rows(&world).await[0].is_being_checked());
+    claimed.let_go(db).await.unwrap();
+    inspect(&world).await;
+    assert_eq!((scanner.seen().len(), rows(&world).await[0].state), (1, FileState::Ready));
+    // A process that was killed does not hold it for ever.
+    row.claim(db, now).await.unwrap().unwrap();
+    assert!(row.claim(db, now + Duration::minutes(11)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn in_read_only_mode_no_file_changes_its_state() {
+    use loco_rs::prelude::BackgroundWorker;
+    use sayembara::{
+        models::switches,
+        workers::inspect_files::{InspectFiles as Worker, InspectFilesArgs},
+    };
+    let scanner = Clamd::start().await;
+    let mut world = world_with(&scanner).await;
+    scanner.set_away(true);
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    scanner.set_away(false);
+    let before = rows(&world).await;
+    switches::set_read_only(world.app.db(), &world.app.portal, Some("Dirawat."), world.app.now()).await.unwrap();
+    let one = InspectFilesArgs { storage_key: Some(before[0].storage_key.clone()) };
+    Worker::build(&world.app.ctx).perform(one).await.unwrap();
+    inspect(&world).await;
+    assert_eq!((rows(&world).await, scanner.seen().len()), (before, 0));
 }
 
 #[tokio::test]
