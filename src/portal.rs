@@ -6,13 +6,18 @@ use std::{
 };
 
 use loco_rs::app::AppContext;
+use sea_orm::DatabaseConnection;
 
 use crate::{
     clock::Clock,
     data,
     domain::region::RegionKind,
     files::scanner::Scanner,
-    models::{contests::status_board::StatusBoard, likeness::pairs::PairCache, switches::ReadOnly},
+    models::{
+        contests::status_board::StatusBoard,
+        likeness::pairs::PairCache,
+        switches::{self, ReadOnly},
+    },
     search::SharedCatalogue,
     settings::Settings,
     views::engine::Engine,
@@ -103,6 +108,12 @@ impl Portal {
             return Some(self.settings.read_only.clone());
         }
         self.switch.seen()?.value.as_ref().as_ref().map(|on| on.reason.clone())
+    }
+
+    /// Is the portal read-only now? Asks the database first, as who writes without a request must: tasks, workers, mails.
+    pub async fn is_read_only(&self, db: &DatabaseConnection) -> bool {
+        switches::look(db, self).await;
+        self.read_only().is_some()
     }
 
     /// The portal's services of this process.

@@ -18,7 +18,7 @@ use crate::{
     db,
     domain::policy::Question,
     initializers::storage,
-    models::{stored_files, switches},
+    models::stored_files,
     portal::Portal,
     web::{
         Context,
@@ -102,9 +102,10 @@ async fn look(ctx: &Context) -> Readiness {
 }
 
 async fn is_read_only(ctx: &Context) -> bool {
-    let Ok(portal) = Portal::of(ctx) else { return false };
-    switches::look(&ctx.db, &portal).await;
-    portal.read_only().is_some()
+    match Portal::of(ctx) {
+        Ok(portal) => portal.is_read_only(&ctx.db).await,
+        Err(_) => false,
+    }
 }
 
 /// Looks for a few files. One that is lost must not stop the portal, and is for the log; when none of several is there, the wrong

@@ -78,6 +78,7 @@ pub async fn probe(storage: &Storage) -> Result<()> {
 }
 
 /// Looks at the storage at every start of the server.
+/// Only a bucket that anybody reads stops the start: one that is away may come back.
 #[derive(Debug)]
 pub struct StorageCheck;
 
@@ -92,15 +93,15 @@ impl Initializer for StorageCheck {
         if let StorageSettings::S3(s3) = &portal.settings.storage {
             refuse_public(s3, &ctx.storage).await?;
         }
-        let found =
-            stored_files::Model::look_for(&ctx.db, &ctx.storage, LOOKED_FOR_AT_START).await.map_err(Error::msg)?;
-        if !found.missing.is_empty() {
-            let missing = found.missing.len();
-            tracing::error!(
-                missing,
+        match stored_files::Model::look_for(&ctx.db, &ctx.storage, LOOKED_FOR_AT_START).await {
+            Ok(found) if !found.missing.is_empty() => tracing::error!(
+                missing = found.missing.len(),
                 looked_for = found.looked_for,
                 "files are not in the storage: run `task check_storage`"
-            );
+            ),
+            Ok(_) => {}
+            // Pages are shown meanwhile, and what watches the portal is told by `/_readiness`.
+            Err(error) => tracing::error!(%error, "the storage does not answer"),
         }
         Ok(())
     }
@@ -115,7 +116,9 @@ async fn refuse_public(s3: &S3Settings, storage: &Storage) -> Result<()> {
     }
     let stranger = operator(service(s3).skip_signature())?;
     let (read, listed) = (stranger.read(&key).await, stranger.list("/").await);
-    storage.delete(Path::new(&key)).await?;
+    if let Err(error) = storage.delete(Path::new(&key)).await {
+        tracing::warn!(%error, "the probe stays in the storage");
+    }
     if read.is_ok() || listed.is_ok() {
         return Err(Error::string(&format!(
             "the bucket {} can be read by anybody: take the public policy or ACL away, then start again",

@@ -10,10 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    models::{
-        outbox::{self, Letter},
-        switches,
-    },
+    models::outbox::{self, Letter},
     portal::Portal,
     web::{frame::Site, visit},
 };
@@ -58,8 +55,7 @@ struct MailPage<'a> {
 pub async fn deliver_due(ctx: &AppContext, now: DateTime<Utc>) -> Result<Delivered> {
     let portal = Portal::of(ctx)?;
     let mut delivered = Delivered::default();
-    switches::look(&ctx.db, &portal).await;
-    if portal.read_only().is_some() {
+    if portal.is_read_only(&ctx.db).await {
         return Ok(delivered); // a mail that is sent is noted in its row: both wait
     }
     for id in outbox::Model::due(&ctx.db, now, BATCH).await? {

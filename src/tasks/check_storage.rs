@@ -1,5 +1,6 @@
 //! Compares the database with the storage: `task check_storage [deep:yes] [delete:yes]`. Prints what does not fit and ends with an
-//! error when something is left that a person should look at.
+//! error when something is left that a person should look at. The scheduler runs it each night with `delete:yes`: a server that was killed at
+//! the wrong moment may have left the file it was receiving, a photo with its place among them.
 
 use std::io::{self, Write};
 
@@ -25,8 +26,10 @@ impl Task for CheckStorage {
 
     async fn run(&self, ctx: &AppContext, vars: &task::Vars) -> Result<()> {
         let is_on = |name: &str| vars.cli.get(name).is_some_and(|value| value == "yes");
-        let options = CheckOptions { deep: is_on("deep"), delete: is_on("delete") };
-        let now = Portal::of(ctx)?.clock.now();
+        let portal = Portal::of(ctx)?;
+        let may_delete = !portal.is_read_only(&ctx.db).await;
+        let options = CheckOptions { deep: is_on("deep"), delete: is_on("delete") && may_delete };
+        let now = portal.clock.now();
         let report = stored_files::Model::check_all(&ctx.db, &ctx.storage, options, now).await.map_err(Error::msg)?;
         print(&report, &mut io::stdout().lock())?;
         if report.is_clean() { Ok(()) } else { Err(Error::string("the storage does not fit the database")) }

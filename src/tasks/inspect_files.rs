@@ -36,8 +36,11 @@ async fn release(ctx: &AppContext) -> Result<()> {
     if portal.scanner.is_some() {
         return Err(Error::string("a scanner is configured (CLAMAV): files wait for it"));
     }
+    if portal.is_read_only(&ctx.db).await {
+        return Err(Error::string("read-only: nothing is let go"));
+    }
     for file in stored_files::checks::list_waiting(&ctx.db, MOST_RELEASED).await? {
-        file.release(&ctx.db, portal.clock.now()).await?;
+        file.release_unseen(&ctx.db, portal.clock.now()).await?;
     }
     Ok(())
 }

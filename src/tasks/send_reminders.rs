@@ -18,6 +18,10 @@ impl Task for SendReminders {
 
     async fn run(&self, ctx: &AppContext, _vars: &task::Vars) -> Result<()> {
         let portal = Portal::of(ctx)?;
+        if portal.is_read_only(&ctx.db).await {
+            tracing::info!("read-only: nobody is reminded");
+            return Ok(());
+        }
         let entries = remind_of_corrections(&ctx.db, portal.settings.base_url(), portal.clock.now()).await?;
         tracing::info!(entries, "reminded of corrections");
         Ok(())

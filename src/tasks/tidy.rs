@@ -3,7 +3,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{one_time_links, sessions, switches, throttle_buckets},
+    models::{one_time_links, sessions, throttle_buckets},
     portal::Portal,
 };
 
@@ -18,8 +18,7 @@ impl Task for Tidy {
 
     async fn run(&self, ctx: &AppContext, _vars: &task::Vars) -> Result<()> {
         let portal = Portal::of(ctx)?;
-        switches::look(&ctx.db, &portal).await;
-        if portal.read_only().is_some() {
+        if portal.is_read_only(&ctx.db).await {
             tracing::info!("read-only: nothing is tidied");
             return Ok(());
         }

@@ -4,7 +4,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{imports, stored_files, switches, uploads},
+    models::{imports, stored_files, uploads},
     portal::Portal,
 };
 
@@ -25,13 +25,12 @@ impl Task for TidyFiles {
 
     async fn run(&self, ctx: &AppContext, _vars: &task::Vars) -> Result<()> {
         let portal = Portal::of(ctx)?;
-        switches::look(&ctx.db, &portal).await;
-        if portal.read_only().is_some() {
+        if portal.is_read_only(&ctx.db).await {
             tracing::info!("read-only: no file is removed");
             return Ok(());
         }
         let now = portal.clock.now();
-        let unsafe_ones = stored_files::checks::expire(&ctx.db, now).await?;
+        let unsafe_ones = stored_files::checks::expire(&ctx.db, BATCH, now).await?;
         let gone = stored_files::Model::remove_unneeded(&ctx.db, &ctx.storage, BATCH, now).await?;
         let expired = uploads::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;
         let imports = imports::Model::tidy(&ctx.db, &ctx.storage, BATCH, now).await?;

@@ -118,3 +118,29 @@ fn a_short_deadline_is_not_followed_by_a_reminder_at_once() {
     assert_eq!(lead("2026-06-22T08:00:00Z", "2026-06-23T09:00:00Z"), Some(1));
     assert_eq!(lead("2026-06-20T08:00:00Z", "2026-06-24T08:00:01Z"), None);
 }
+
+#[tokio::test]
+async fn nobody_is_reminded_in_read_only_mode() {
+    use loco_rs::task::{Task, Vars};
+    use sayembara::{models::switches, tasks::send_reminders::SendReminders};
+    let scene = Scene::new(EntryStatus::Submitted).await;
+    let submission = scene.submission.pid.to_string();
+    let fields = [
+        ("submission", submission.as_str()),
+        ("outcome", "returned"),
+        ("reason", "Lengkapi"),
+        ("due", "2026-06-24T16:00"),
+    ];
+    scene.app.signed_in(&scene.committee).await.post(&scene.path(), &fields).await.expect_status(303);
+    let app = &scene.app;
+    app.clock.stop_at(at("2026-06-21T08:00:00Z"));
+    let reminders = || async {
+        app.mails().await.into_iter().filter(|(_, letter)| letter.template == "correction_reminder").count()
+    };
+    switches::set_read_only(app.db(), &app.portal, Some("Dipindahkan."), app.now()).await.unwrap();
+    SendReminders.run(&app.ctx, &Vars::default()).await.unwrap();
+    assert_eq!(reminders().await, 0, "a copy that is looked at must not fill its outbox");
+    switches::set_read_only(app.db(), &app.portal, None, app.now()).await.unwrap();
+    SendReminders.run(&app.ctx, &Vars::default()).await.unwrap();
+    assert_eq!(reminders().await, 1);
+}
