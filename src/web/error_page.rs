@@ -21,7 +21,15 @@ use super::{
     read_only::Sent,
     visit,
 };
-use crate::{domain::locale::Locale, forms::FormErrors, portal::Portal, views::Page};
+use crate::{
+    domain::locale::Locale,
+    forms::FormErrors,
+    portal::Portal,
+    views::{
+        Page,
+        filters::{datetime_text, zone_named},
+    },
+};
 
 /// What the error page shows.
 #[derive(Debug, Serialize)]
@@ -126,7 +134,13 @@ fn show(ctx: &Context, asked: &Asked, response: Response, failure: Option<&PageE
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     let body = if wants_json(asked) {
-        Json(serde_json::json!({ "error": page.kind, "message": page.message, "request_id": page.request_id }))
+        // A script has no page around the message.
+        let closed = page.closed_at.map(|closed_at| {
+            let time = datetime_text(closed_at, zone_named(&page.tz), locale);
+            portal.engine.message(locale, "common-error-closed-told", &[("time", time)])
+        });
+        let message = page.message.or(closed);
+        Json(serde_json::json!({ "error": page.kind, "message": message, "request_id": page.request_id }))
             .into_response()
     } else {
         let frame = asked.slot.0.get().cloned().unwrap_or_else(|| bare_frame(&portal, asked, locale));

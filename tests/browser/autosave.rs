@@ -2,8 +2,9 @@
 
 use sayembara::{
     domain::entry::EntryStatus,
-    models::{sessions, users},
+    models::{_entities::entries, sessions, users},
 };
+use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
     driver::{Browser, DESK, PHONE, Window},
@@ -60,6 +61,15 @@ impl Desk {
             const version = new URL(document.querySelector('script[type=module]').src).search; \
             import(`/static/js/autosave.js${version}`).then(() => setTimeout(() => done(true)));";
         browser.driver.execute_async(script, vec![]).await.unwrap();
+    }
+
+    /// The committee has begun to check what was handed in.
+    async fn begin_check(&self) {
+        entries::Entity::update_many()
+            .col_expr(entries::Column::Status, Expr::value(EntryStatus::Eligible))
+            .exec(self.portal.app.db())
+            .await
+            .unwrap();
     }
 
     async fn sign_in(&self, browser: &Browser) {
@@ -180,4 +190,31 @@ async fn an_entry_outlives_a_lost_session() {
 #[tokio::test]
 async fn a_score_sheet_outlives_a_lost_session() {
     Desk::of_a_judge().await.lost_session().await;
+}
+
+#[tokio::test]
+async fn who_types_over_the_deadline_is_told_so_and_keeps_the_text() {
+    let desk = Desk::of_an_innovator().await;
+    let browser = desk.open(PHONE).await;
+    // An hour after the last minute, and after the ten that are given to who has begun before.
+    desk.portal.app.clock.stop_at(build::at("2026-06-20T16:59:00Z"));
+    browser.fill(desk.field, desk.texts[0]).await;
+    desk.expect_state(&browser, "refused").await;
+    browser.expect("Batas waktu sudah lewat").await;
+    assert!(!browser.has("[data-clash]").await, "there is nothing to choose from");
+    assert_eq!(desk.typed(&browser).await, desk.texts[0]);
+    browser.expect_accessible().await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn who_lost_the_right_to_write_is_not_asked_to_sign_in() {
+    let desk = Desk::of_an_innovator().await;
+    let browser = desk.open(DESK).await;
+    desk.begin_check().await;
+    browser.fill(desk.field, desk.texts[0]).await;
+    desk.expect_state(&browser, "refused").await;
+    assert!(!browser.has("[data-save-state] a").await);
+    assert_eq!(desk.typed(&browser).await, desk.texts[0]);
+    browser.close().await;
 }

@@ -145,6 +145,7 @@ common-error-not-found-title = Page not found
 common-error-not-found-text = The address may have changed or been mistyped. Check it, or start again from the home page or the catalogue.
 common-error-closed-title = The deadline has passed
 common-error-closed-text = What you saved last is still there and nothing is lost.
+common-error-closed-told = The time is over: closed { $time }. What was not sent yet stays on this device.
 common-error-closed-at = Closed { $time }
 common-error-stale-title = There is a newer version
 common-error-stale-text = Someone else, or another tab, changed this since you opened it. Reload to see the latest; copy your text first if you need it.

@@ -140,6 +140,7 @@ common-error-not-found-title = Halaman tidak ditemukan
 common-error-not-found-text = Alamatnya mungkin berubah atau salah ketik. Periksa alamatnya, atau mulai lagi dari beranda atau katalog.
 common-error-closed-title = Batas waktu sudah lewat
 common-error-closed-text = Isian terakhir Anda tetap tersimpan dan tidak ada yang hilang.
+common-error-closed-told = Batas waktu sudah lewat: ditutup { $time }. Yang belum terkirim tetap ada di perangkat ini.
 common-error-closed-at = Ditutup { $time }
 common-error-stale-title = Ada perubahan yang lebih baru
 common-error-stale-text = Halaman ini diubah orang lain atau di tab lain sejak Anda membukanya. Muat ulang untuk melihat isi terbaru; salin dulu tulisan Anda bila perlu.

@@ -1,7 +1,8 @@
 // Sends a form while it is being filled in, within two seconds of typing, and says how it stands.
-// The server answers {version, saved_at_text}; 409 brings {message, version, theirs}.
+// The server answers {version, saved_at_text}; 409 brings {message, version, theirs}, and a refusal that stays {error, message}.
 
 const { DraftStore, fieldsOf, fill } = await import(`./draft_store.js${new URL(import.meta.url).search}`);
+const { renewToken } = await import(`./form_token.js${new URL(import.meta.url).search}`);
 const { showClash } = await import(`./save_clash.js${new URL(import.meta.url).search}`);
 
 const TYPING_MS = 1200;
@@ -49,7 +50,7 @@ class Autosave {
   changed() {
     this.changes += 1;
     this.keep();
-    if (this.state === "clash") return;
+    if (this.state === "clash" || this.state === "refused") return;
     if (this.state !== "offline" && this.state !== "signed-out") this.say("unsaved", this.text("unsaved"));
     // the timer is not restarted: steady typing must not put saving off for ever
     this.timer ??= setTimeout(() => this.save(), TYPING_MS);
@@ -79,10 +80,12 @@ class Autosave {
   }
 
   async receive(answer, sending) {
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.signedOut();
+    if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
     if (answer.status === 503) return this.retry("failed", (await answer.json().catch(() => ({}))).message);
     if (answer.status >= 500 || answer.status === 429) return this.retry("failed");
-    const data = await answer.json();
+    const data = await answer.json().catch(() => ({}));
+    if (answer.status === 403 && data.error !== "forbidden") return this.signedOut();
+    if (data.error === "closed" || data.error === "conflict" || data.error === "forbidden") return this.refuse(data);
     if (answer.status === 409) return this.clash(data);
     if (!answer.ok) {
       // part of the form was good and is saved: the next save builds on it
@@ -101,6 +104,11 @@ class Autosave {
   retry(state, why) {
     this.say(state, [why, this.text(state)].filter(Boolean).join(" "));
     this.timer ??= setTimeout(() => this.save(), RETRY_MS);
+  }
+
+  /** The time is over, or the right to write is gone: sending again changes nothing, the text stays where it was typed. */
+  refuse(data) {
+    this.say("refused", data.message || this.text("failed"));
   }
 
   signedOut() {
@@ -127,24 +135,11 @@ class Autosave {
 
   async resume() {
     if (this.changes === this.sent) return;
-    if (this.state === "signed-out" && !(await this.renewToken())) return;
-    if (this.state !== "clash" && this.state !== "saved") this.save();
-  }
-
-  /** A new session has a new token; the page itself carries it. */
-  async renewToken() {
-    try {
-      const answer = await fetch(location.href, { redirect: "manual" });
-      if (!answer.ok) return false;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const token = page.querySelector('input[name="csrf"]')?.value;
-      if (!token) return false;
-      for (const field of document.querySelectorAll('input[name="csrf"]')) field.value = token;
+    if (this.state === "signed-out") {
+      if (!(await renewToken())) return;
       this.state = "unsaved";
-      return true;
-    } catch {
-      return false;
     }
+    if (this.state !== "clash" && this.state !== "saved") this.save();
   }
 
   flush() {

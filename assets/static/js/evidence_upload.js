@@ -1,6 +1,7 @@
 // Files go up in pieces (tus 1.0), so that a cut line, a restarted server or a closed browser costs nothing. Without this
 // script, or when the library cannot be loaded, the form is sent as any other.
 
+const { renewToken } = await import(`./form_token.js${new URL(import.meta.url).search}`);
 const { UploadList } = await import(`./upload_list.js${new URL(import.meta.url).search}`);
 
 const LIBRARY = "../vendor/tus-js-client-4.3.1/tus.min.js";
@@ -13,7 +14,9 @@ const CHUNK_SIZE = 4 * 1024 * 1024;
 /** Milliseconds after which an upload that broke off is tried again by itself. */
 const TRY_AGAIN = 60000;
 /** The upload is gone, or was never ours: its pointer is of no use any more. */
-const GONE = [403, 404, 410];
+const GONE = [404, 410];
+/** Refusals that sending again does not change: the time is over, or the right to write is gone. */
+const FINAL = ["closed", "conflict", "forbidden"];
 /** The file itself is refused, and would be again. */
 const REFUSED = [413, 415, 422];
 
@@ -63,7 +66,7 @@ class Sender {
     this.failed = false;
     this.attached = 0;
     this.target = "";
-    addEventListener("online", () => this.list.resumeBroken());
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.list.resumeBroken());
   }
 
   get headers() {
@@ -86,8 +89,15 @@ class Sender {
     // One after the other; one that has to wait does not hold up the next.
     for (const [file, row] of rows) {
       if (row.state === "cancelled") this.settle(true);
+      else if (row.state === "paused") this.putOff(row, () => this.send(file, row, metadata));
       else await this.send(file, row, metadata);
     }
+  }
+
+  /** Paused before its turn came. */
+  putOff(row, send) {
+    row.onResume = send;
+    row.onCancel = () => this.settle(true);
   }
 
   /** One file is through. The page is shown anew when all are, and nothing has to be read here. */
@@ -111,6 +121,7 @@ class Sender {
         resolve();
         this.settle(failed);
       };
+      let signedOut = false;
       const upload = new window.tus.Upload(file, {
         endpoint: this.url,
         headers: this.headers,
@@ -126,7 +137,14 @@ class Sender {
           row.succeed();
           done(false);
         },
-        onError: (error) => {
+        onError: async (error) => {
+          if (isSignedOut(error)) {
+            // Whoever has signed in again in another tab goes on without noticing; else as soon as they come back here.
+            if (!signedOut && (await renewToken())) return begin(true);
+            signedOut = true;
+            row.break(this.list.text("signedOut"), TRY_AGAIN);
+            return resolve();
+          }
           if (mayPass(error)) {
             row.break(this.trouble(error), TRY_AGAIN);
             return resolve();
@@ -142,7 +160,16 @@ class Sender {
         upload.abort();
         resolve();
       };
-      row.onResume = () => upload.start();
+      const begin = (renewed) => {
+        signedOut = renewed;
+        upload.options.headers = this.headers;
+        upload.start();
+      };
+      row.onResume = async () => {
+        if (!signedOut) return begin(false);
+        if (await renewToken()) begin(true);
+        else row.break(this.list.text("signedOut"), TRY_AGAIN);
+      };
       row.onCancel = () => {
         upload.abort(true).catch(() => {});
         forget(key);
@@ -167,11 +194,12 @@ class Sender {
     const { status, said } = answerTo(error);
     const texts = (said?.errors ?? []).map((one) => one.message);
     if (texts.length > 0) return texts.join(" ");
-    return status === 401 ? this.list.text("signedOut") : said?.message || this.list.text("failed");
+    return said?.message || this.list.text(status === 409 ? "closed" : "failed");
   }
 
   /** Uploads that a closed browser left behind: the same file, chosen again, goes on where it stopped. */
   async offerUnfinished() {
+    let attached = false;
     for (const [key, earlier] of unfinished(this.url)) {
       const answer = await this.ask(earlier.uploadUrl);
       if (!answer) continue;
@@ -181,8 +209,14 @@ class Sender {
         continue;
       }
       const offset = Number(answer.headers.get("upload-offset"));
-      if (GONE.includes(answer.status) || (answer.ok && offset >= earlier.size)) localStorage.removeItem(key);
-      if (!answer.ok || offset >= earlier.size) continue;
+      const isWhole = answer.ok && offset >= earlier.size;
+      if (GONE.includes(answer.status) || isWhole) localStorage.removeItem(key);
+      if (isWhole) {
+        // Asked, the server has attached it: the list on this page is older than that.
+        this.list.add(earlier.metadata.filename).succeed();
+        attached = true;
+      }
+      if (!answer.ok || isWhole) continue;
       const { filename, ...metadata } = earlier.metadata;
       const row = this.list.offer(filename, offset, earlier.size);
       row.onCancel = () => {
@@ -196,6 +230,7 @@ class Sender {
         this.sendAll([file], metadata);
       };
     }
+    if (attached && this.open === 0) this.showPage();
   }
 
   ask(url) {
@@ -217,9 +252,16 @@ function answerTo(error) {
   return { status: response?.getStatus() ?? 0, said: parsed(response?.getBody()) };
 }
 
+/** The session has ended, or is another one than the page's. */
+function isSignedOut(error) {
+  const { status, said } = answerTo(error);
+  return status === 401 || (status === 403 && said?.error === "forged_form");
+}
+
 /** A passing failure: no answer, a conflict about the offset, too slow a line, or a server in trouble. */
 function mayPass(error) {
-  const { status } = answerTo(error);
+  const { status, said } = answerTo(error);
+  if (FINAL.includes(said?.error)) return false;
   // Asked how far the upload is, the server has a conflict with the closed window only.
   if (status === 409 && error.causingError instanceof HeldBack) return false;
   return [0, 408, 409, 423, 429].includes(status) || status >= 500;

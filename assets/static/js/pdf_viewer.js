@@ -25,6 +25,7 @@ class Viewer {
   constructor(box, pdf) {
     this.pdf = pdf;
     this.zoom = 2;
+    this.turn = 0;
     this.canvas = box.querySelector("canvas");
     this.words = box.querySelector("[data-pdf-words]");
     this.number = box.querySelector("[data-pdf-page]");
@@ -52,12 +53,16 @@ class Viewer {
     return this.show(this.page);
   }
 
-  /** Draws one page; a drawing that is under way is given up. */
+  /** Draws one page; a drawing that is under way is given up, and so is one that was asked for before this one. */
   async show(number) {
+    const turn = ++this.turn;
     this.page = Math.min(Math.max(Math.trunc(number), 1), this.pdf.numPages);
     this.number.value = this.page;
     this.drawing?.cancel();
     const page = await this.pdf.getPage(this.page);
+    // The canvas is free when the drawing before has ended, and not before.
+    await this.drawing?.promise.catch(() => {});
+    if (turn !== this.turn) return;
     const plain = page.getViewport({ scale: 1 });
     const scale = (this.sheet.clientWidth / plain.width) * ZOOMS[this.zoom];
     const shown = page.getViewport({ scale });
@@ -73,6 +78,7 @@ class Viewer {
       return;
     }
     const text = await page.getTextContent();
+    if (turn !== this.turn) return;
     this.words.textContent = text.items.map((item) => item.str + (item.hasEOL ? "\n" : "")).join("");
   }
 }

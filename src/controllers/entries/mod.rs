@@ -139,7 +139,7 @@ fn json_answer(visit: &SignedIn, status: StatusCode, body: &Value) -> Response {
 /// Tells a script that a draft was saved.
 fn saved_answer(visit: &SignedIn, case: &EntryCase, saved: Saved) -> Response {
     let text = saved_at_text(visit, case, saved.saved_at);
-    let body = json!({ "version": saved.version, "saved_at_text": text, "csrf": visit.form_token() });
+    let body = json!({ "version": saved.version, "saved_at_text": text });
     json_answer(visit, StatusCode::OK, &body)
 }
 
