@@ -369,8 +369,8 @@ pub async fn every_file_is_whole(app: &TestApp) {
 }
 
 /// When what was given up has expired and is tidied away, the storage holds the files of evidence and nothing else: no part of an upload,
-/// no file without row.
-pub async fn nothing_is_left_over(app: &TestApp) {
+/// no file without row. Gives how many files without row had to be removed for that.
+pub async fn nothing_is_left_over(app: &TestApp) -> usize {
     let later = Utc::now() + Duration::days(3);
     app.clock.stop_at(later);
     while uploads::Entity::find().count(app.db()).await.unwrap() > 0 {
@@ -380,9 +380,11 @@ pub async fn nothing_is_left_over(app: &TestApp) {
     let report = stored_files::Model::check_all(app.db(), &app.ctx.storage, options, later).await.unwrap();
     assert!(report.is_clean(), "{report:?}");
     let kept = stored_files::Entity::find().filter(stored_files::Column::State.ne(FileState::Deleted));
-    let kept: BTreeSet<String> = kept.all(app.db()).await.unwrap().into_iter().map(|row| row.storage_key).collect();
+    let kept = kept.all(app.db()).await.unwrap().into_iter();
+    let kept: BTreeSet<String> = kept.flat_map(|row| [Some(row.storage_key), row.preview_key]).flatten().collect();
     let there: BTreeSet<String> = files::stored(app.uploads()).into_iter().collect();
     assert_eq!(there, kept);
+    report.orphans.len()
 }
 
 /// Text and files of a frozen document.
