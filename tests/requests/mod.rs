@@ -15,6 +15,7 @@ mod imports;
 mod injection;
 mod judging;
 mod layers;
+mod log_lines;
 mod mails;
 mod pace;
 mod page_cache;

@@ -1,6 +1,6 @@
 //! The list of routes: complete, named, and closed to those who bring nothing.
 
-mod permissions;
+pub(in crate::requests) mod permissions;
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,7 @@ pub mod crawl;
 pub mod database;
 pub mod files;
 pub mod imports;
+pub mod rows;
 pub mod s3;
 pub mod sheets;
 pub mod submissions;

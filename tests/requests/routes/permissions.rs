@@ -3,9 +3,9 @@
 //! A new route fails here until its rows are in the table. The failure prints the rows as the portal answered: read each and
 //! judge whether it is right before you write it down.
 
-mod cast;
+pub(in crate::requests) mod cast;
 mod hidden;
-mod scene;
+pub(in crate::requests) mod scene;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

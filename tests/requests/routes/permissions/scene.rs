@@ -4,16 +4,15 @@ use chrono::Duration;
 use sayembara::{
     domain::{
         contest::ContestStatus,
-        entry::{EntryStatus, MemberRole},
+        entry::EntryStatus,
         framework::TagStatus,
         importing::{ImportStatus, TableKind},
-        team::InvitationState,
         verification::{NoteTarget, VerificationOutcome},
     },
     models::{
         _entities::{
             assignments, conflict_declarations, evidence, imports, innovation_tags, innovations, judges, outbox,
-            submissions, team_invitations, uploads, verification_notes, verifications,
+            submissions, team_invitations, verification_notes, verifications,
         },
         entries, sessions, users,
     },
@@ -25,7 +24,7 @@ use super::cast::Cast;
 use crate::support::{
     TestApp,
     build::{self, BuiltContest, at},
-    catalogue, files, sheets,
+    catalogue, files, rows, sheets,
 };
 
 /// What a section of the table is about.
@@ -169,9 +168,9 @@ impl State {
             session: session_of(app, &spare).await,
             mail: mail_to(app, &spare).await,
             import: given_up_import(app, &spare, contest.region.id).await,
-            invitation: invite(app, &entry, cast.user("per")).await,
+            invitation: rows::invite(app, &entry, cast.user("per")).await,
             member: cast.user("edi").pid,
-            upload: upload(app, &entry).await,
+            upload: rows::upload(app, &entry).await,
             contest,
             entry,
             submission,
@@ -329,47 +328,6 @@ async fn send_back(app: &TestApp, entry: &entries::Model, submission: &submissio
     verification_notes::Entity::insert(note).exec(app.db()).await.unwrap();
     let row = entries::ActiveModel { id: Set(entry.id), correction_due_at: Set(Some(due)), ..Default::default() };
     entries::Entity::update(row).exec(app.db()).await.unwrap();
-}
-
-async fn invite(app: &TestApp, entry: &entries::Model, user: &users::Model) -> team_invitations::Model {
-    let row = team_invitations::ActiveModel {
-        pid: Set(Uuid::new_v4()),
-        entry_id: Set(entry.id),
-        user_id: Set(user.id),
-        name: Set(user.name.clone()),
-        role: Set(MemberRole::Editor),
-        state: Set(InvitationState::Open),
-        by_committee: Set(false),
-        old_owner_leaves: Set(false),
-        reason: Set(String::new()),
-        invited_by: Set(entry.owner_id),
-        expires_at: Set(app.now() + Duration::days(7)),
-        created_at: Set(app.now()),
-        updated_at: Set(app.now()),
-        ..Default::default()
-    };
-    team_invitations::Entity::insert(row).exec_with_returning(app.db()).await.unwrap()
-}
-
-/// A file of the owner on its way, of which nothing has come yet.
-async fn upload(app: &TestApp, entry: &entries::Model) -> Uuid {
-    let row = uploads::ActiveModel {
-        pid: Set(Uuid::new_v4()),
-        entry_id: Set(entry.id),
-        user_id: Set(entry.owner_id),
-        file_name: Set("laporan.pdf".to_owned()),
-        target: Set(String::new()),
-        title: Set("Laporan manfaat".to_owned()),
-        page_note: Set(String::new()),
-        is_public: Set(false),
-        size_bytes: Set(1_000),
-        received_bytes: Set(0),
-        expires_at: Set(app.now() + Duration::days(1)),
-        created_at: Set(app.now()),
-        updated_at: Set(app.now()),
-        ..Default::default()
-    };
-    uploads::Entity::insert(row).exec_with_returning(app.db()).await.unwrap().pid
 }
 
 async fn tag_of(app: &TestApp, innovation: &innovations::Model) -> innovation_tags::Model {
