@@ -174,12 +174,9 @@ pub const OURS: &[(&str, &[&str], &str)] = &[
 
 /// Texts that no page of these shows to anybody, with the reason: the crawl meets all others.
 pub const UNSEEN: &[(&str, &str)] = &[
+    ("criteria.evidence", "while the rules are written only: then they are frozen, and contests.rules is shown"),
     ("assignments.removed_reason", "kept for the record"),
     ("audit_events.details", "kept for the record: the history shows acts, not their details"),
-    (
-        "decisions.award_name_en",
-        "before publication only: then the award has its own copy (the pages of row 33 show it)",
-    ),
     ("decisions.prize", "before publication only: then the award has its own copy (the pages of row 33 show it)"),
     ("innovations.withdrawn_reason", "kept for the record"),
     ("reopenings.reason", "told to the judge by mail (row 26)"),
