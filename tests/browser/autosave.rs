@@ -1,5 +1,7 @@
 //! What is typed is never lost: two tabs, a line that breaks, a session that ends. On the entry's form and on the score sheet.
 
+use std::time::Duration;
+
 use sayembara::{
     domain::entry::EntryStatus,
     models::{_entities::entries, sessions, users},
@@ -11,6 +13,16 @@ use crate::{
     portal::LivePortal,
     support::{build, submissions},
 };
+
+/// Notes in the page when something is typed and when a form is sent; both by the page's own clock.
+const WATCH: &str = "window.watched = { typed: [], sent: [] }; \
+    addEventListener('input', (event) => watched.typed.push(event.timeStamp), true); \
+    const send = window.fetch; \
+    window.fetch = (url, options) => { \
+        if (options?.method === 'POST') watched.sent.push(performance.now()); \
+        return send(url, options); \
+    }; return true;";
+const BETWEEN_STROKES: Duration = Duration::from_millis(120);
 
 /// A form that saves itself, one of its fields, and two different things to type there.
 struct Desk {
@@ -94,6 +106,38 @@ impl Desk {
         elsewhere.close().await;
     }
 
+    /// Types letter by letter for longer than a save may wait. By the browser's own clock, every stroke is on its way to the server
+    /// within two seconds; how long the server takes is not measured.
+    async fn typed_in_time(&self) {
+        let browser = self.open(DESK).await;
+        browser.ask(WATCH).await;
+        let field = browser.find(&format!("main [name='{}']", self.field)).await;
+        field.clear().await.unwrap();
+        for letter in self.texts[0].chars() {
+            field.send_keys(letter.to_string()).await.unwrap();
+            tokio::time::sleep(BETWEEN_STROKES).await;
+        }
+        let mut unsent = f64::MAX;
+        for _ in 0..200 {
+            unsent = browser
+                .ask("return watched.typed.filter((at) => !watched.sent.some((sent) => sent >= at)).length;")
+                .await
+                .as_f64()
+                .unwrap();
+            if unsent == 0.0 {
+                break;
+            }
+            tokio::time::sleep(BETWEEN_STROKES).await;
+        }
+        assert_eq!(unsent, 0.0, "strokes that were never sent");
+        let waited = "return Math.max(...watched.typed.map((at) => Math.min(...watched.sent.filter((sent) => sent >= at)) - at));";
+        let waited = browser.ask(waited).await.as_f64().unwrap();
+        assert!((0.0..=2_000.0).contains(&waited), "a stroke waited {waited} ms before it was sent");
+        self.expect_state(&browser, "saved").await;
+        self.expect_stored(self.texts[0]).await;
+        browser.close().await;
+    }
+
     /// Two tabs on one text: the second is told, sees both, and decides.
     async fn two_tabs(&self) {
         let browser = self.open(DESK).await;
@@ -160,6 +204,16 @@ impl Desk {
         self.expect_stored(self.texts[0]).await;
         browser.close().await;
     }
+}
+
+#[tokio::test]
+async fn every_stroke_on_an_entry_is_sent_within_two_seconds() {
+    Desk::of_an_innovator().await.typed_in_time().await;
+}
+
+#[tokio::test]
+async fn every_stroke_on_a_score_sheet_is_sent_within_two_seconds() {
+    Desk::of_a_judge().await.typed_in_time().await;
 }
 
 #[tokio::test]

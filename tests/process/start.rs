@@ -22,7 +22,12 @@ fn development(folder: &Path, port: u16) -> Command {
         }
     }
     let mut command = command(folder, "development", port);
-    command.current_dir(folder).env_remove("DATABASE_URL").env_remove("QUEUE_URL").env_remove("PUBLIC_URL");
+    command
+        .current_dir(folder)
+        .env_remove("DATABASE_URL")
+        .env_remove("QUEUE_URL")
+        .env_remove("PUBLIC_URL")
+        .env_remove("UPLOADS");
     command.env("LOG_FILTER", "error").stdout(Stdio::piped());
     command
 }

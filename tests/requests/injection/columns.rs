@@ -159,6 +159,7 @@ pub const OURS: &[(&str, &[&str], &str)] = &[
     ("rubrics", &["source"], "compiled in; copies carry it along"),
     ("stored_files", &["storage_key", "preview_key", "media_type"], "made at random; told by the content"),
     ("submissions", &["number"], "made from the contest's slug and a counter"),
+    ("submissions", &["affair"], "a code of data/affairs.json or nothing"),
     ("switches", &["name"], "codes of the program"),
     ("tag_changes", &["before", "after"], "codes and a year"),
     ("throttle_buckets", &["bucket"], "hashes"),
