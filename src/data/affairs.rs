@@ -57,6 +57,9 @@ pub fn affairs() -> Result<&'static Affairs, DataError> {
     Ok(AFFAIRS.get_or_init(|| read))
 }
 
+/// Letters that are kept of an affair which is not in the list: a committee's own form may ask for it in free text.
+const LONGEST_AFFAIR: usize = 200;
+
 impl Affairs {
     /// The affair with this code.
     #[must_use]
@@ -83,7 +86,7 @@ impl Affairs {
         let chosen = chosen(form, answers, MAIN_AFFAIR);
         let words = [Some(chosen.value), chosen.label_id, chosen.label_en];
         let code = words.into_iter().flatten().find_map(|word| self.code_of(word));
-        code.or(chosen.label_id).unwrap_or(chosen.value).to_owned()
+        code.or(chosen.label_id).unwrap_or(chosen.value).chars().take(LONGEST_AFFAIR).collect()
     }
 
     fn all(&self) -> impl Iterator<Item = &Affair> {

@@ -101,34 +101,24 @@ fn judge_name(name: &str) -> Result<(), OfficeFault> {
 
 /// A macro may have any name; its declared type tells.
 fn judge_types(xml: &[u8]) -> Result<(), OfficeFault> {
-    for element in elements(xml)? {
-        for (_, value) in element.attributes {
-            judge_name(&value)?;
-        }
-    }
-    Ok(())
+    each_element(xml, |element| element.attributes.iter().try_for_each(|(_, value)| judge_name(value)))
 }
 
 /// Relations that reach out of the file and are followed without being asked: templates, objects, frames. Links that people click
 /// are only links, and a template on the writer's own disk is nobody else's.
 fn judge_relations(xml: &[u8]) -> Result<(), OfficeFault> {
-    for element in elements(xml)? {
-        for (_, value) in &element.attributes {
-            judge_name(value)?;
-        }
-        let has = |name: &str, is_so: fn(&str) -> bool| {
-            element.attributes.iter().any(|(known, value)| known == name && is_so(value))
+    each_element(xml, |element| {
+        element.attributes.iter().try_for_each(|(_, value)| judge_name(value))?;
+        let all = |name: &'static str| {
+            element.attributes.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
         };
-        let is_relation = element.name == "relationship";
-        if is_relation
-            && has("type", |kind| FOLLOWED.iter().any(|known| kind.contains(known)))
-            && has("targetmode", |mode| mode.trim() == "external")
-            && !has("target", is_near)
-        {
-            return Err(OfficeFault::Outside);
-        }
-    }
-    Ok(())
+        let is_followed = element.name == "relationship"
+            && all("type").any(|kind| FOLLOWED.iter().any(|known| kind.contains(known)))
+            && all("targetmode").any(|mode| mode.trim() == "external");
+        // Of two targets, under whatever prefix, there is no telling which one is read: both must be near.
+        let is_far = all("target").next().is_none() || all("target").any(|target| !is_near(target));
+        if is_followed && is_far { Err(OfficeFault::Outside) } else { Ok(()) }
+    })
 }
 
 /// A file on the reader's own disk, by its whole path. `file:////server/…`, `file:///\\server\…` and the like are other machines.
@@ -146,22 +136,27 @@ struct Element {
     attributes: Vec<(String, String)>,
 }
 
-/// Every element of a part, whatever way of writing XML was chosen for it. What defines names of its own, or is written in another
+/// Attributes that an element of these parts has at most; the format knows four.
+const MOST_ATTRIBUTES: usize = 16;
+
+/// Judges every element of a part, one after the other, whatever way of writing XML was chosen for it. What defines names of its own, or is written in another
 /// encoding than a package may have, is not taken: there is no telling what the reader's program makes of it.
-fn elements(xml: &[u8]) -> Result<Vec<Element>, OfficeFault> {
+fn each_element(xml: &[u8], judge: impl Fn(&Element) -> Result<(), OfficeFault>) -> Result<(), OfficeFault> {
     let text = text_of(xml)?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut elements = Vec::new();
     loop {
         match reader.read_event().map_err(broken)? {
             Event::Start(found) | Event::Empty(found) => {
                 let mut attributes = Vec::new();
                 for attribute in found.attributes() {
+                    if attributes.len() == MOST_ATTRIBUTES {
+                        return Err(OfficeFault::Broken);
+                    }
                     let attribute = attribute.map_err(broken)?;
                     let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(broken)?;
                     attributes.push((attribute.key.local_name().into_inner().to_lowercase(), value.to_lowercase()));
                 }
-                elements.push(Element { name: found.local_name().into_inner().to_lowercase(), attributes });
+                judge(&Element { name: found.local_name().into_inner().to_lowercase(), attributes })?;
             }
             Event::Decl(found) => {
                 let encoding = found.encoding().transpose().map_err(broken)?.unwrap_or_default().to_lowercase();
@@ -170,7 +165,7 @@ fn elements(xml: &[u8]) -> Result<Vec<Element>, OfficeFault> {
                 }
             }
             Event::DocType(_) => return Err(OfficeFault::Broken),
-            Event::Eof => return Ok(elements),
+            Event::Eof => return Ok(()),
             _ => {}
         }
     }
@@ -270,6 +265,13 @@ mod tests {
                 "{xml}"
             );
         }
+        let decoy = format!(
+            "<Relationships><Relationship Type=\"{kind}\" x:Target=\"C:\\a.dotm\" Target=\"{far}\" TargetMode=\"External\"/></Relationships>"
+        );
+        assert_eq!(check(&with("word/_rels/settings.xml.rels", decoy.as_bytes())), Err(OfficeFault::Outside));
+        let many: String = (0..17).map(|number| format!(" a{number}=\"\"")).collect();
+        let many = format!("<Relationships><Relationship{many}/></Relationships>");
+        assert_eq!(check(&with("word/_rels/settings.xml.rels", many.as_bytes())), Err(OfficeFault::Broken));
         for target in [
             "file:////server/bagi/t.dotm",
             "file://server/bagi/t.dotm",

@@ -115,6 +115,8 @@ fn dictionary_end(bytes: &[u8], mut at: usize) -> Option<usize> {
                 depth += 1;
                 at + 2
             }
+            // A text in hexadecimal digits: its sign of closing is none of the dictionary's.
+            b'<' => at + 1 + bytes[at + 1..].iter().position(|byte| *byte == b'>')? + 1,
             b'>' if bytes.get(at + 1) == Some(&b'>') => {
                 let Some(outer) = depth.checked_sub(1) else { return Some(at + 2) };
                 depth = outer;

@@ -98,6 +98,7 @@ impl Model {
         let Some((link, user)) = Self::find_usable(&txn, token, LinkPurpose::SignIn, now).await? else {
             return Ok(None);
         };
+        let user = user.lock(&txn).await?;
         if !link.use_up(&txn, now).await? {
             return Ok(None);
         }
@@ -121,6 +122,7 @@ impl Model {
         let Some((link, user)) = Self::find_usable(&txn, token, LinkPurpose::Confirmation, now).await? else {
             return Ok(None);
         };
+        let user = user.lock(&txn).await?;
         if user.password_hash.as_deref() != Some(proved) || !link.use_up(&txn, now).await? {
             return Ok(None);
         }

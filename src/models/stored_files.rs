@@ -82,13 +82,18 @@ pub struct StorageReport {
     pub missing: Vec<Uuid>,
     /// Rows whose file has another size or checksum.
     pub wrong: Vec<Wrong>,
+    /// Orphans were to be removed, but are more than killed servers leave: this may be the wrong database, or an old one.
+    pub is_held_back: bool,
 }
 
 impl StorageReport {
     /// Nothing to be done?
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.missing.is_empty() && self.wrong.is_empty() && self.orphans.iter().all(|orphan| orphan.is_removed)
+        !self.is_held_back
+            && self.missing.is_empty()
+            && self.wrong.is_empty()
+            && self.orphans.iter().all(|orphan| orphan.is_removed)
     }
 }
 
@@ -99,6 +104,17 @@ pub struct CheckOptions {
     pub deep: bool,
     /// Remove orphans that are older than [`ORPHAN_AGE`].
     pub delete: bool,
+    /// Remove them however many they are; a person has looked.
+    pub force: bool,
+}
+
+/// So many old orphans are never suspicious.
+const FEW_ORPHANS: usize = 100;
+
+/// May old orphans be removed without a person's look? Not all there is, and not more than killed servers leave: a twentieth of the
+/// files, or a hundred.
+fn may_remove(rows: usize, old_orphans: usize) -> bool {
+    rows > 0 && old_orphans <= FEW_ORPHANS.max(rows / 20)
 }
 
 impl Model {
@@ -186,11 +202,11 @@ impl Model {
     ) -> Result<usize, StorageCheckError> {
         let listed = storage.list(Path::new(PARTS), true).await?;
         let known: BTreeSet<String> = keys::beside_files(db).await?.into_iter().map(|known| known.key).collect();
-        let options = CheckOptions { deep: false, delete: true };
         let mut removed = 0;
         let lost = listed.into_iter().filter(|object| !object.is_dir && !known.contains(&object.path));
         for object in lost.take(most) {
-            let found = orphan(storage, object.path.clone(), &object, options, now).await;
+            let mut found = orphan(storage, object.path.clone(), &object, now).await;
+            found.remove_if_old(storage).await;
             removed += usize::from(found.is_removed);
         }
         Ok(removed)
@@ -238,7 +254,14 @@ impl Model {
         known.extend(keys::beside_files(db).await?.into_iter().map(|known| known.key));
         for (key, object) in objects {
             if !known.contains(&key) && !key.starts_with(PROBE) {
-                report.orphans.push(orphan(storage, key, &object, options, now).await);
+                report.orphans.push(orphan(storage, key, &object, now).await);
+            }
+        }
+        let old = report.orphans.iter().filter(|orphan| orphan.is_old).count();
+        report.is_held_back = options.delete && old > 0 && !options.force && !may_remove(report.rows, old);
+        if options.delete && !report.is_held_back {
+            for orphan in &mut report.orphans {
+                orphan.remove_if_old(storage).await;
             }
         }
         Ok(report)
@@ -290,13 +313,7 @@ async fn objects(storage: &Storage) -> Result<BTreeMap<String, ListEntry>, Stora
     Ok(listed.into_iter().filter(|entry| !entry.is_dir).map(|entry| (entry.path.clone(), entry)).collect())
 }
 
-async fn orphan(
-    storage: &Storage,
-    key: String,
-    object: &ListEntry,
-    options: CheckOptions,
-    now: DateTime<Utc>,
-) -> Orphan {
+async fn orphan(storage: &Storage, key: String, object: &ListEntry, now: DateTime<Utc>) -> Orphan {
     // Local folders list no times; asking for the one object does.
     let modified = match object.last_modified {
         Some(time) => Some(time),
@@ -307,8 +324,13 @@ async fn orphan(
         None => storage.stat(Path::new(&key)).await.ok().and_then(|entry| entry.content_length).unwrap_or(0),
     };
     let is_old = modified.is_some_and(|time| now - time > ORPHAN_AGE);
-    let is_removed = options.delete && is_old && storage.delete(Path::new(&key)).await.is_ok();
-    Orphan { key, size_bytes: size, is_old, is_removed }
+    Orphan { key, size_bytes: size, is_old, is_removed: false }
+}
+
+impl Orphan {
+    async fn remove_if_old(&mut self, storage: &Storage) {
+        self.is_removed = self.is_old && storage.delete(Path::new(&self.key)).await.is_ok();
+    }
 }
 
 async fn checksum(storage: &Storage, key: &Path) -> Result<String, StorageCheckError> {

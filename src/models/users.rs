@@ -198,6 +198,7 @@ impl Model {
         else {
             return Ok(false);
         };
+        let user = user.lock(&txn).await?;
         if !link.use_up(&txn, now).await? {
             return Ok(false);
         }

@@ -1,6 +1,7 @@
-//! Compares the database with the storage: `task check_storage [deep:yes] [delete:yes]`. Prints what does not fit and ends with an
+//! Compares the database with the storage: `task check_storage [deep:yes] [delete:yes] [force:yes]`. Prints what does not fit and ends with an
 //! error when something is left that a person should look at. The scheduler runs it each night with `delete:yes`: a server that was killed at
-//! the wrong moment may have left the file it was receiving, a photo with its place among them.
+//! the wrong moment may have left the file it was receiving, a photo with its place among them. More orphans than that are left alone until a person says
+//! `force:yes`: the database may be the wrong one.
 
 use std::io::{self, Write};
 
@@ -19,7 +20,7 @@ impl Task for CheckStorage {
     fn task(&self) -> TaskInfo {
         TaskInfo {
             name: "check_storage".to_owned(),
-            detail: "Compare rows and files; deep:yes reads every file, delete:yes removes orphans older than a day"
+            detail: "Compare rows and files; deep:yes reads every file, delete:yes removes orphans older than a day, force:yes also very many"
                 .to_owned(),
         }
     }
@@ -28,7 +29,8 @@ impl Task for CheckStorage {
         let is_on = |name: &str| vars.cli.get(name).is_some_and(|value| value == "yes");
         let portal = Portal::of(ctx)?;
         let may_delete = !portal.is_read_only(&ctx.db).await;
-        let options = CheckOptions { deep: is_on("deep"), delete: is_on("delete") && may_delete };
+        let options =
+            CheckOptions { deep: is_on("deep"), delete: is_on("delete") && may_delete, force: is_on("force") };
         let now = portal.clock.now();
         let report = stored_files::Model::check_all(&ctx.db, &ctx.storage, options, now).await.map_err(Error::msg)?;
         print(&report, &mut io::stdout().lock())?;
@@ -54,6 +56,12 @@ pub fn print(report: &StorageReport, out: &mut impl Write) -> io::Result<()> {
             (false, false) => "younger than a day",
         };
         writeln!(out, "orphan   {}: {} bytes, {note}", orphan.key, orphan.size_bytes)?;
+    }
+    if report.is_held_back {
+        writeln!(
+            out,
+            "held     nothing was removed: so many files are unknown that this may be another database; force:yes removes them"
+        )?;
     }
     let (missing, wrong, orphans) = (report.missing.len(), report.wrong.len(), report.orphans.len());
     writeln!(out, "{} files, {missing} missing, {wrong} wrong, {orphans} orphans", report.rows)

@@ -4,7 +4,7 @@
 use loco_rs::prelude::*;
 
 use crate::{
-    models::{imports, stored_files, uploads},
+    models::{entries::counted::count_missing, imports, stored_files, uploads},
     portal::Portal,
 };
 
@@ -41,7 +41,9 @@ impl Task for TidyFiles {
                 0
             }
         };
-        tracing::info!(unsafe_ones, gone, expired, parts, imports, "files tidied");
+        // What a node of an earlier program took in during an update, or came while nothing could be changed.
+        let counted = count_missing(&ctx.db).await?;
+        tracing::info!(unsafe_ones, gone, expired, parts, imports, counted, "files tidied");
         Ok(())
     }
 }

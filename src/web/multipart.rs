@@ -26,6 +26,7 @@ pub struct FormParts<'a> {
 }
 
 /// One part.
+#[expect(clippy::large_enum_variant, reason = "made once per part and taken apart at once")]
 pub enum FormPart<'a> {
     /// A text; also a file input that was left empty, with an empty text.
     Text {

@@ -80,7 +80,7 @@ async fn the_storage_fits_and_a_second_start_adds_nothing() {
     assert_eq!(files::originals(app.uploads()).len(), 5, "few distinct files are enough");
     initializers::reference_data::load(&app.ctx).await.unwrap();
     assert_eq!(files::stored(app.uploads()), before);
-    let options = CheckOptions { deep: true, delete: false };
+    let options = CheckOptions { deep: true, delete: false, force: false };
     let report = sayembara::models::stored_files::Model::check_all(app.db(), &app.ctx.storage, options, app.now())
         .await
         .unwrap();

@@ -354,4 +354,12 @@ async fn signing_in_before_the_confirmation_mails_no_more_than_others_may_ask_fo
         app.visitor().post("/session", &fields).await.expect_redirect("/registration");
     }
     assert_eq!(app.mails().await.len(), 5, "five mails an hour, whoever asks");
+    let capitals = [
+        ("name", "Siti Contoh"),
+        ("email", "SITI@contoh.test"),
+        ("password", PASSWORD),
+        ("password_again", PASSWORD),
+        ("accepted", "1"),
+    ];
+    app.visitor().post("/registration", &capitals).await.expect_status(429);
 }

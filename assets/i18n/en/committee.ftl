@@ -90,6 +90,7 @@ committee-not-100 = not 100 %
 committee-actions = Actions
 committee-in-use = in use
 committee-remove = Remove
+committee-remove-row-sure = Take “{ $name }” off this list? It counts once you save.
 committee-no-rubrics = No rubrics yet. One is made when you choose it for a category.
 committee-rubric-removed = The rubric was removed.
 committee-rubric-in-use = A category still uses this rubric.

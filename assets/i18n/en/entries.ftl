@@ -46,7 +46,11 @@ entries-back-to-entry = To the entry
 entries-parts = Parts of the entry
 entries-part-done = complete
 entries-part-gaps = { $count } incomplete
-entries-part-notes = { $count } notes of the committee
+entries-part-notes =
+    { $count ->
+        [one] { $count } note of the committee
+       *[other] { $count } notes of the committee
+    }
 entries-facts = Facts
 entries-number = Number of the entry
 entries-history = History

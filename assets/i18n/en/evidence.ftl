@@ -13,7 +13,11 @@ evidence-attached = The evidence is attached.
 evidence-attached-see = See it in the list
 evidence-attached-several = { $count } pieces of evidence were attached.
 evidence-spare = May be added
-evidence-spare-count = { $count } places, still empty
+evidence-spare-count =
+    { $count ->
+        [one] { $count } place, still empty
+       *[other] { $count } places, still empty
+    }
 evidence-spare-text = Not required. Add what strengthens the entry.
 evidence-attached-some = { $count } files were attached
 evidence-attached-some-help = What was refused is not stored; the reasons stand above. The others need not be sent again.

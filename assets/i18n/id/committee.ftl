@@ -90,6 +90,7 @@ committee-not-100 = belum 100 %
 committee-actions = Tindakan
 committee-in-use = dipakai
 committee-remove = Hapus
+committee-remove-row-sure = Hapus “{ $name }” dari daftar ini? Baru berlaku setelah disimpan.
 committee-no-rubrics = Belum ada rubrik. Rubrik dibuat saat Anda memilihnya untuk suatu kategori.
 committee-rubric-removed = Rubrik sudah dihapus.
 committee-rubric-in-use = Rubrik ini masih dipakai suatu kategori.

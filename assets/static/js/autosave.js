@@ -59,7 +59,12 @@ class Autosave {
   async save(options = {}) {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.sending || this.state === "clash") return;
+    if (this.state === "clash") return;
+    if (this.sending) {
+      this.isDue = true;
+      return;
+    }
+    this.isDue = false;
     this.sending = true;
     const sending = this.changes;
     try {
@@ -70,7 +75,10 @@ class Autosave {
     } finally {
       this.sending = false;
     }
-    if (this.state === "saved" && this.changes > sending) this.timer ??= setTimeout(() => this.save(), TYPING_MS);
+    if (this.state !== "saved" || this.changes === sending) return;
+    // What waited for the answer has waited long enough.
+    if (this.isDue) this.save();
+    else this.timer ??= setTimeout(() => this.save(), TYPING_MS);
   }
 
   post(options) {

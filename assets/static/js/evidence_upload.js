@@ -140,7 +140,10 @@ class Sender {
         onError: async (error) => {
           if (isSignedOut(error)) {
             // Whoever has signed in again in another tab goes on without noticing; else as soon as they come back here.
-            if (!signedOut && (await renewToken())) return begin(true);
+            const isRenewed = !signedOut && (await renewToken());
+            // Paused or cancelled meanwhile: then that is what counts.
+            if (row.state !== "sending") return resolve();
+            if (isRenewed) return begin(true);
             signedOut = true;
             row.break(this.list.text("signedOut"), TRY_AGAIN);
             return resolve();
@@ -167,7 +170,9 @@ class Sender {
       };
       row.onResume = async () => {
         if (!signedOut) return begin(false);
-        if (await renewToken()) begin(true);
+        const isRenewed = await renewToken();
+        if (row.state !== "sending") return;
+        if (isRenewed) begin(true);
         else row.break(this.list.text("signedOut"), TRY_AGAIN);
       };
       row.onCancel = () => {
@@ -214,6 +219,8 @@ class Sender {
       if (isWhole) {
         // Asked, the server has attached it: the list on this page is older than that.
         this.list.add(earlier.metadata.filename).succeed();
+        this.attached += 1;
+        this.target = earlier.metadata.target ?? "";
         attached = true;
       }
       if (!answer.ok || isWhole) continue;

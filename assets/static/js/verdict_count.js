@@ -6,6 +6,8 @@ export default function verdictCount(note) {
     const done = [...box.querySelectorAll("[name^=verdict-]:checked")].filter((choice) => choice.value !== "").length;
     note.textContent = note.dataset.verdictCount.replace("%done%", done);
   };
-  box.addEventListener("change", update);
+  // Keys choose with `input`; a joined text comes with `sayembara:restored`.
+  for (const name of ["change", "input"]) box.addEventListener(name, update);
+  box.closest("form")?.addEventListener("sayembara:restored", update);
   update();
 }

@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
-    domain::{policy::Question, throttle::Limit},
+    domain::{policy::Question, text::fold_email, throttle::Limit},
     forms::registration_form::RegistrationForm,
     models::{
         passwords,
@@ -44,7 +44,7 @@ async fn create(visit: Visit, PageForm(raw): PageForm) -> PageResult<Response> {
         Err(errors) => return visit.refused("account/registration/new.html", &NewPage { form }, &errors),
     };
     throttle::count_address(&visit, Limit::MailPerAddress).await?;
-    throttle::count(&visit, Limit::MailPerAccount, &wish.email).await?;
+    throttle::count(&visit, Limit::MailPerAccount, &fold_email(&wish.email)).await?;
     let password_hash = passwords::hash(wish.password).await?;
     let registration = Registration { name: wish.name, email: wish.email, password_hash, locale: visit.locale };
     users::Model::register(visit.db(), registration, visit.portal.settings.base_url(), visit.now).await?;

@@ -109,10 +109,15 @@ async fn count(txn: &DatabaseTransaction, rows: &[Submission]) -> Result<usize, 
         let Some(contest) = contests.get(&row.entry_id) else { continue };
         let (form, rules) = match known.entry(contest.id) {
             Known::Occupied(read) => read.into_mut(),
-            Known::Vacant(new) => {
-                let rules = contest.standing(txn).await?.rules(txn).await?;
-                new.insert((contest.form_set(txn).await?, rules))
-            }
+            Known::Vacant(new) => match read_rules(txn, contest).await {
+                Ok(read) => new.insert(read),
+                // One contest that cannot be read keeps neither the others from being counted nor the portal from starting.
+                Err(error @ (DbErr::Custom(_) | DbErr::Json(_) | DbErr::RecordNotFound(_))) => {
+                    tracing::warn!(contest = contest.slug, %error, "versions of this contest cannot be counted");
+                    continue;
+                }
+                Err(error) => return Err(error),
+            },
         };
         let pieces: Vec<_> = document.evidence.iter().filter_map(|piece| facts.get(&piece.pid).cloned()).collect();
         let Counted { affair, lacks_evidence } = Counted::of(form, rules, &document, &pieces)?;
@@ -126,6 +131,11 @@ async fn count(txn: &DatabaseTransaction, rows: &[Submission]) -> Result<usize, 
         counted += 1;
     }
     Ok(counted)
+}
+
+async fn read_rules(txn: &DatabaseTransaction, contest: &contests::Model) -> Result<(FormSet, ContestRules), DbErr> {
+    let rules = contest.standing(txn).await?.rules(txn).await?;
+    Ok((contest.form_set(txn).await?, rules))
 }
 
 /// A document that cannot be read is not counted: it keeps nobody from starting the portal.

@@ -25,6 +25,13 @@ pub struct Registration {
 }
 
 impl Model {
+    /// The person's row, locked until the transaction ends and read anew: of a registration and a proof of the address that come
+    /// at once, the later one sees what the earlier one did. Locked before any of the person's links.
+    pub(in crate::models) async fn lock(&self, txn: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let locked = db::for_update(Entity::find_by_id(self.id), txn).one(txn).await?;
+        locked.ok_or_else(|| DbErr::RecordNotFound("account".to_owned()))
+    }
+
     /// Registers a person and mails the link that confirms the address. For an address that is known already, its owner
     /// gets a mail that says so: the page must not tell the two cases apart.
     ///
@@ -48,7 +55,10 @@ impl Model {
         let (mut user, is_new) = find_or_insert(&txn, &wish.email, row).await?;
         if is_new {
             Act::new(Some(user.id), "user.registered", "user", user.pid).record(&txn, now).await?;
-        } else if user.confirmed_at.is_none() {
+        } else {
+            user = user.lock(&txn).await?;
+        }
+        if !is_new && user.confirmed_at.is_none() {
             user = user.register_again(&txn, wish, now).await?;
         }
         if user.confirmed_at.is_some() {
@@ -95,10 +105,15 @@ impl Model {
     ) -> Result<Self, DbErr> {
         let row = ActiveModel { password_hash: Set(None), ..blank(name, email, locale, now) };
         let (user, is_new) = find_or_insert(txn, email, row).await?;
-        if is_new || user.confirmed_at.is_some() || user.password_hash.is_none() {
+        if is_new {
+            return Ok(user);
+        }
+        let user = user.lock(txn).await?;
+        if user.confirmed_at.is_some() || user.password_hash.is_none() {
             return Ok(user);
         }
         one_time_links::Model::end_all(txn, user.id, LinkPurpose::Confirmation, now).await?;
+        Act::new(None, "user.registration_replaced", "user", user.pid).record(txn, now).await?;
         let row = ActiveModel {
             id: Set(user.id),
             name: Set(name.to_owned()),
@@ -160,7 +175,8 @@ impl Model {
     /// # Errors
     /// When the database fails.
     pub async fn prove_address(&self, txn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self, DbErr> {
-        if self.confirmed_at.is_none() && self.password_hash.is_some() {
+        let user = self.lock(txn).await?;
+        if user.confirmed_at.is_none() && user.password_hash.is_some() {
             one_time_links::Model::end_all(txn, self.id, LinkPurpose::Confirmation, now).await?;
             let row = ActiveModel { id: Set(self.id), password_hash: Set(None), ..Default::default() };
             Entity::update(row).exec(txn).await?;

@@ -376,7 +376,7 @@ pub async fn nothing_is_left_over(app: &TestApp) -> usize {
     while uploads::Entity::find().count(app.db()).await.unwrap() > 0 {
         TidyFiles.run(&app.ctx, &Vars::default()).await.unwrap();
     }
-    let options = CheckOptions { deep: true, delete: true };
+    let options = CheckOptions { deep: true, delete: true, force: true };
     let report = stored_files::Model::check_all(app.db(), &app.ctx.storage, options, later).await.unwrap();
     assert!(report.is_clean(), "{report:?}");
     let kept = stored_files::Entity::find().filter(stored_files::Column::State.ne(FileState::Deleted));

@@ -143,7 +143,7 @@ async fn rulebook_65_an_empty_machine_is_started_from_a_backup_and_lacks_nothing
     assert_eq!(read.bytes, PDF);
     browser.get(&format!("/evidence/{}/preview", photo.pid)).await.expect_status(200);
     app.visitor().get(&format!("/contests/{contest}")).await.expect_status(200);
-    let options = CheckOptions { deep: true, delete: false };
+    let options = CheckOptions { deep: true, delete: false, force: false };
     let now = app.now();
     let report = sayembara::models::stored_files::Model::check_all(app.db(), &app.ctx.storage, options, now).await;
     assert!(report.unwrap().is_clean());

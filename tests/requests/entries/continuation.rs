@@ -302,7 +302,7 @@ async fn the_storage_check_reports_a_deleted_file_that_a_draft_refers_to() {
 }
 
 async fn check(world: &World) -> bool {
-    let options = CheckOptions { deep: false, delete: false };
+    let options = CheckOptions { deep: false, delete: false, force: false };
     let storage = &world.app.ctx.storage;
     let report =
         sayembara::models::stored_files::Model::check_all(world.app.db(), storage, options, world.app.now()).await;

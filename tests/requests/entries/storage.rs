@@ -35,7 +35,9 @@ async fn rows(world: &World) -> Vec<stored_files::Model> {
 
 async fn check(world: &World, deep: bool, delete: bool) -> StorageReport {
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
-    Model::check_all(world.app.db(), &world.app.ctx.storage, CheckOptions { deep, delete }, now).await.unwrap()
+    Model::check_all(world.app.db(), &world.app.ctx.storage, CheckOptions { deep, delete, force: false }, now)
+        .await
+        .unwrap()
 }
 
 fn large_pdf() -> Vec<u8> {
@@ -316,4 +318,31 @@ async fn a_table_that_is_lost_and_a_preview_that_should_be_gone_are_found() {
     let report = check(&world, false, false).await;
     let orphans: Vec<_> = report.orphans.iter().map(|orphan| orphan.key.clone()).collect();
     assert_eq!(orphans, [row.preview_key.unwrap()], "a picture that was removed must not live on in small");
+}
+
+#[tokio::test]
+async fn the_nightly_removal_holds_back_when_the_database_may_be_the_wrong_one() {
+    let s3 = S3::start().await;
+    let world = world_on(&s3).await;
+    for number in 0..3 {
+        let frames = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(PDF))]);
+        let name = format!("orang-lain-{number}.pdf");
+        intake::receive(&world.app.ctx.storage, &name, 20_000, false, frames).await.unwrap();
+    }
+    let later = chrono::DateTime::<chrono::Utc>::from(SystemTime::now()) + chrono::Duration::days(3);
+    let look = |force| {
+        let options = CheckOptions { deep: false, delete: true, force };
+        Model::check_all(world.app.db(), &world.app.ctx.storage, options, later)
+    };
+    let report = look(false).await.unwrap();
+    assert!(
+        report.is_held_back && !report.is_clean(),
+        "a database without a single file knows none of them: {report:?}"
+    );
+    assert_eq!(s3.objects().len(), 3, "nothing is lost");
+    let mut said = Vec::new();
+    sayembara::tasks::check_storage::print(&report, &mut said).unwrap();
+    assert!(String::from_utf8(said).unwrap().contains("force:yes"));
+    assert!(!look(true).await.unwrap().is_held_back);
+    assert!(s3.objects().is_empty());
 }

@@ -288,7 +288,7 @@ async fn a_thousand_cut_lines_lose_nothing() {
     }
     let pieces = world.pieces().await;
     assert_eq!((pieces.len(), stored(&world)), (50, 50), "each file once, no part left");
-    let options = CheckOptions { deep: true, delete: false };
+    let options = CheckOptions { deep: true, delete: false, force: false };
     let report = sayembara::models::stored_files::Model::check_all(
         world.app.db(),
         &world.app.ctx.storage,
