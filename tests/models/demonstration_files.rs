@@ -129,8 +129,8 @@ async fn a_corrected_entry_shows_the_committee_what_changed() {
 }
 
 async fn file_of(app: &TestApp, entry_id: i64, media_type: &str) -> evidence::Model {
-    let own = pieces(app).await.into_iter().filter(|(piece, _)| piece.entry_id == entry_id);
-    let found = own.filter(|(_, file)| file.as_ref().is_some_and(|file| file.media_type == media_type)).next();
+    let mut own = pieces(app).await.into_iter().filter(|(piece, _)| piece.entry_id == entry_id);
+    let found = own.find(|(_, file)| file.as_ref().is_some_and(|file| file.media_type == media_type));
     found.unwrap_or_else(|| panic!("entry {entry_id} has no {media_type}")).0
 }
 

@@ -269,10 +269,16 @@ fn spoil_json(value: &mut Json, name: &str, names: &[&str], front: &str, hostile
             true
         }
         Json::Array(items) => {
-            items.iter_mut().fold(false, |any, item| spoil_json(item, "", names, front, hostile) || any)
+            items
+                .iter_mut()
+                .map(|item| spoil_json(item, "", names, front, hostile))
+                .filter(|is_spoiled| *is_spoiled)
+                .count()
+                > 0
         }
         Json::Object(fields) => {
-            fields.iter_mut().fold(false, |any, (name, item)| spoil_json(item, name, names, front, hostile) || any)
+            let each = fields.iter_mut().map(|(name, item)| spoil_json(item, name, names, front, hostile));
+            each.filter(|is_spoiled| *is_spoiled).count() > 0
         }
         _ => false,
     }
