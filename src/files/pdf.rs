@@ -338,6 +338,7 @@ mod tests {
             "/A(/First %)/First 4/N 1/Filter/FlateDecode",
             "/A(/First <<)/First 4/N 1/Filter/FlateDecode",
             "/N 1/First 4/Filter/FlateDecode>>%x\nstream\n>>",
+            "/N 1/First 4/Filter/FlateDecode/X<(>",
         ] {
             assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Locked), "{dictionary}");
         }
@@ -348,6 +349,8 @@ mod tests {
             "/Type 7 0 R/N 1/#46irst 4/Filter/Fl",
             "/N 1/X<</First 2>>/First 4/Filter/FlateDecode",
             "/Filter/FlateDecode/First 4/N 1\n",
+            // A text in hexadecimal digits ends with a sign that also ends dictionaries.
+            "/N 1/First 4/Filter/FlateDecode/X<41>",
         ] {
             assert_eq!(check(&with_dictionary(dictionary)), Err(PdfFault::Script), "{dictionary}");
         }

@@ -20,6 +20,15 @@ pub fn random_token() -> String {
     hex::encode(rand::random::<[u8; 32]>())
 }
 
+/// Who signed in by a mailed link.
+#[derive(Clone, Debug)]
+pub struct SignedInByLink {
+    /// The person, whose address is proved now.
+    pub user: users::Model,
+    /// A password that was set before the address was proved was thrown away.
+    pub lost_password: bool,
+}
+
 impl Model {
     /// Makes a link for `user_id` and gives its token, which is not kept anywhere else.
     ///
@@ -93,7 +102,7 @@ impl Model {
         db: &DatabaseConnection,
         token: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<users::Model>, DbErr> {
+    ) -> Result<Option<SignedInByLink>, DbErr> {
         let txn = db::write_txn(db).await?;
         let Some((link, user)) = Self::find_usable(&txn, token, LinkPurpose::SignIn, now).await? else {
             return Ok(None);
@@ -102,9 +111,10 @@ impl Model {
         if !link.use_up(&txn, now).await? {
             return Ok(None);
         }
+        let had_password = user.password_hash.is_some();
         let user = user.prove_address(&txn, now).await?;
         txn.commit().await?;
-        Ok(Some(user))
+        Ok(Some(SignedInByLink { lost_password: had_password && user.password_hash.is_none(), user }))
     }
 
     /// Uses a confirmation up: the address belongs to whoever has the link and knows the password of the registration.

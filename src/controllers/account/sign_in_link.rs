@@ -45,13 +45,11 @@ async fn show(visit: Visit, Path(token): Path<String>) -> PageResult<Response> {
 }
 
 async fn redeem(visit: Visit, Path(token): Path<String>, _form: PageForm) -> PageResult<Response> {
-    let before = one_time_links::Model::find_usable(visit.db(), &token, LinkPurpose::SignIn, visit.now).await?;
-    let Some(user) = one_time_links::Model::redeem_sign_in(visit.db(), &token, visit.now).await? else {
+    let Some(found) = one_time_links::Model::redeem_sign_in(visit.db(), &token, visit.now).await? else {
         return visit.page("account/sign_in_link/show.html", &LinkPage { token, is_usable: false });
     };
-    super::sign_in(&visit, &user).await?;
-    let had_password = before.is_some_and(|(_, user)| user.password_hash.is_some());
-    if had_password && user.password_hash.is_none() {
+    super::sign_in(&visit, &found.user).await?;
+    if found.lost_password {
         return Ok(visit.redirect_with("/account", &Flash::good("account-signed-in-password-gone")));
     }
     Ok(visit.redirect_with("/", &Flash::good("account-signed-in")))
