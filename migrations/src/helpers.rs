@@ -47,6 +47,39 @@ pub async fn drop_tables(manager: &SchemaManager<'_>, names: &[&'static str]) ->
     Ok(())
 }
 
+/// Adds columns to a table that is there. Each must be nullable or have a default: there may be rows.
+///
+/// # Errors
+///
+/// When the table is missing or has such a column.
+pub async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+) -> Result<(), DbErr> {
+    // One statement each: SQLite adds one column at a time.
+    for column in columns {
+        manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// Drops columns.
+///
+/// # Errors
+///
+/// When one is missing or still in an index.
+pub async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    names: &[&'static str],
+) -> Result<(), DbErr> {
+    for name in names {
+        manager.alter_table(Table::alter().table(table).drop_column(*name).to_owned()).await?;
+    }
+    Ok(())
+}
+
 impl NewTable {
     /// The id that the world may see.
     #[must_use]

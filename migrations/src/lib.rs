@@ -29,6 +29,7 @@ mod m20261129_000026_innovation_marks;
 mod m20261129_000027_file_looks;
 mod m20261129_000028_counted_versions;
 mod m20261129_000029_affairs_by_code;
+mod m20261129_000030_announced_stage_dates;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000027_file_looks::Migration),
             Box::new(m20261129_000028_counted_versions::Migration),
             Box::new(m20261129_000029_affairs_by_code::Migration),
+            Box::new(m20261129_000030_announced_stage_dates::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::helpers::{add_columns, drop_columns};
+
 /// See the head of the file.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -35,10 +37,7 @@ impl MigrationTrait for Migration {
             ColumnDef::new("preview_width").integer().null().to_owned(),
             ColumnDef::new("preview_height").integer().null().to_owned(),
         ];
-        // One statement each: SQLite adds one column at a time.
-        for column in columns {
-            manager.alter_table(Table::alter().table(TABLE).add_column(column).to_owned()).await?;
-        }
+        add_columns(manager, TABLE, columns).await?;
         let waiting = Index::create()
             .name("idx__stored_files__awaits_check_since")
             .table(TABLE)
@@ -49,9 +48,6 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("idx__stored_files__awaits_check_since").table(TABLE).to_owned()).await?;
-        for column in COLUMNS.into_iter().rev() {
-            manager.alter_table(Table::alter().table(TABLE).drop_column(column).to_owned()).await?;
-        }
-        Ok(())
+        drop_columns(manager, TABLE, &COLUMNS).await
     }
 }

@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::helpers::{add_columns, drop_columns};
+
 /// See the head of the file.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -19,17 +21,10 @@ impl MigrationTrait for Migration {
             ColumnDef::new("next_look_at").timestamp_with_time_zone().null().to_owned(),
             ColumnDef::new("preview_attempts").integer().not_null().default(0).to_owned(),
         ];
-        // One statement each: SQLite adds one column at a time.
-        for column in columns {
-            manager.alter_table(Table::alter().table(TABLE).add_column(column).to_owned()).await?;
-        }
-        Ok(())
+        add_columns(manager, TABLE, columns).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for column in ["preview_attempts", "next_look_at"] {
-            manager.alter_table(Table::alter().table(TABLE).drop_column(column).to_owned()).await?;
-        }
-        Ok(())
+        drop_columns(manager, TABLE, &["next_look_at", "preview_attempts"]).await
     }
 }

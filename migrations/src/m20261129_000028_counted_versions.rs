@@ -4,6 +4,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::helpers::{add_columns, drop_columns};
+
 /// See the head of the file.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -22,19 +24,13 @@ impl MigrationTrait for Migration {
             ColumnDef::new("affair").text().null().to_owned(),
             ColumnDef::new("lacks_evidence").boolean().null().to_owned(),
         ];
-        // One statement each: SQLite adds one column at a time.
-        for column in columns {
-            manager.alter_table(Table::alter().table(TABLE).add_column(column).to_owned()).await?;
-        }
+        add_columns(manager, TABLE, columns).await?;
         // By it the program finds the rows that are still to be filled.
         manager.create_index(Index::create().name(INDEX).table(TABLE).col("affair").take()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name(INDEX).table(TABLE).to_owned()).await?;
-        for column in ["lacks_evidence", "affair"] {
-            manager.alter_table(Table::alter().table(TABLE).drop_column(column).to_owned()).await?;
-        }
-        Ok(())
+        drop_columns(manager, TABLE, &["affair", "lacks_evidence"]).await
     }
 }

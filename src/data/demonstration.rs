@@ -71,15 +71,17 @@ pub struct Contest {
     pub entries: Vec<Entry>,
 }
 
-/// A stage: from the beginning of one day to the end of another, in the region's zone.
+/// A stage: from the beginning of one day to the end of another, in the region's zone; or its dates are not known yet.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     pub kind: StageKind,
     pub name_id: String,
     pub name_en: String,
-    pub opens: i64,
-    pub closes: i64,
+    #[serde(default)]
+    pub opens: Option<i64>,
+    #[serde(default)]
+    pub closes: Option<i64>,
     pub weight_bp: i32,
 }
 

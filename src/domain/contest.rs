@@ -37,6 +37,12 @@ impl ContestStatus {
         matches!(self, Self::Draft)
     }
 
+    /// Is it between opening and publication?
+    #[must_use]
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Open | Self::Closed)
+    }
+
     /// Are results, awards and score files public?
     #[must_use]
     pub const fn is_published(self) -> bool {

@@ -248,3 +248,41 @@ pub fn check_extension(
         _ => Ok(()),
     }
 }
+
+/// Dates of a stage that the rules leave without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StageDates {
+    /// First instant.
+    pub opens_at: DateTime<Utc>,
+    /// Last instant.
+    pub closes_at: DateTime<Utc>,
+}
+
+code_enum! {
+    /// Why a stage is not dated.
+    pub enum StageDatesRefusal {
+        /// The contest has no such stage, the rules date it, or rights depend on it.
+        NoSuchStage => "no_such_stage",
+        /// It would close before it opens.
+        ClosesBeforeOpening => "closes_before_opening",
+        /// It would open before a stage listed above it.
+        BeforeEarlierStage => "before_earlier_stage",
+    }
+}
+
+/// May a stage get these dates after opening? `latest_opening_before` is the latest opening among the stages above it.
+///
+/// # Errors
+/// Says why not.
+pub fn check_stage_dates(
+    dates: StageDates,
+    latest_opening_before: Option<DateTime<Utc>>,
+) -> Result<(), StageDatesRefusal> {
+    if dates.closes_at < dates.opens_at {
+        return Err(StageDatesRefusal::ClosesBeforeOpening);
+    }
+    match latest_opening_before {
+        Some(earlier) if dates.opens_at < earlier => Err(StageDatesRefusal::BeforeEarlierStage),
+        _ => Ok(()),
+    }
+}

@@ -27,6 +27,14 @@ code_enum! {
     }
 }
 
+impl StageKind {
+    /// Do rights depend on its dates? Such stages have both when a contest opens, and move only by extensions.
+    #[must_use]
+    pub const fn is_binding(self) -> bool {
+        matches!(self, Self::Registration | Self::Judging)
+    }
+}
+
 code_enum! {
     /// Where a window stands at a given moment.
     pub enum Phase {
@@ -60,6 +68,12 @@ pub struct Extension {
 }
 
 impl StageWindow {
+    /// Does it have a date?
+    #[must_use]
+    pub const fn is_dated(&self) -> bool {
+        self.opens_at.is_some() || self.closes_at.is_some()
+    }
+
     /// Where the window stands at `now`.
     #[must_use]
     pub fn phase_at(&self, now: DateTime<Utc>) -> Phase {

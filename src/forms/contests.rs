@@ -8,6 +8,7 @@ pub mod form_field_form;
 pub mod form_section_form;
 pub mod new_contest_form;
 pub mod rubric_form;
+pub mod stage_dates_form;
 pub mod stages_form;
 
 use std::str::FromStr;

@@ -16,7 +16,7 @@ use crate::{
     models::{
         self,
         demonstration::Files,
-        evidence::intake::{self, Received},
+        evidence::intake::{self, Received, Terms},
     },
     portal::Portal,
     workers::inspect_files::inspect_soon,
@@ -76,5 +76,6 @@ async fn make_files(ctx: &AppContext, now: DateTime<Utc>) -> Result<Files> {
 
 async fn store(ctx: &AppContext, name: &str, bytes: Vec<u8>, is_scanned: bool) -> Result<Received> {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
-    intake::receive(&ctx.storage, name, MOST_DOCUMENT_BYTES, is_scanned, chunks).await.map_err(Error::msg)
+    let terms = Terms { limit: MOST_DOCUMENT_BYTES, is_scanned, sender_id: None };
+    intake::receive(&ctx.storage, name, terms, chunks).await.map_err(Error::msg)
 }

@@ -1,5 +1,6 @@
 //! Contests: finding them, their windows now, and the facts that policies look at.
 
+pub mod archiving;
 pub mod categories;
 pub mod closing;
 pub mod copying;
@@ -13,9 +14,11 @@ pub mod open;
 pub mod opening;
 pub mod parts;
 pub mod public;
+pub mod removal;
 pub mod rubrics;
 pub mod rules;
 pub mod setup;
+pub mod stage_dates;
 pub mod stages;
 pub mod status_board;
 
@@ -145,7 +148,7 @@ impl Standing {
             .filter(|row| row.stage_id == stage.id)
             .map(|row| Extension { entry_id: row.entry_id, closes_at: row.closes_at })
             .collect();
-        StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at }.extended(&extensions, entry_id)
+        stage.window().extended(&extensions, entry_id)
     }
 
     /// The window of the first stage of this kind; unscheduled when the contest has none.

@@ -174,8 +174,7 @@ fn present_stage<'a>(
         .map(|stage| {
             let own = extensions.iter().filter(|row| row.stage_id == stage.id);
             let own: Vec<_> = own.map(|row| Extension { entry_id: None, closes_at: row.closes_at }).collect();
-            let window = StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at };
-            (stage.clone(), window.extended(&own, None))
+            (stage.clone(), stage.window().extended(&own, None))
         })
         .collect();
     let first = |phase| dated.iter().find(|(_, window)| window.phase_at(now) == phase);

@@ -23,8 +23,10 @@ use crate::{
 pub const TITLE: &str = "Kebun Gizi Sekolah Contoh";
 
 /// The pictures that `docs/guides` shows.
-const GUIDE_PICTURES: [&str; 11] = [
+const GUIDE_PICTURES: [&str; 14] = [
+    "arithmetic",
     "check",
+    "contest-opening",
     "evidence",
     "form-editor",
     "form-field",
@@ -32,6 +34,7 @@ const GUIDE_PICTURES: [&str; 11] = [
     "import-trial",
     "queue",
     "receipt-1",
+    "results",
     "returned",
     "score-sheet",
     "verification",

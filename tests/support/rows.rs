@@ -1,17 +1,17 @@
-//! Rows of what is under way: an invitation, a file that is coming.
+//! Rows of what is under way: an invitation, a file that is coming, a stage without dates.
 
 use chrono::Duration;
 use sayembara::{
-    domain::{entry::MemberRole, team::InvitationState},
+    domain::{entry::MemberRole, stage::StageKind, team::InvitationState},
     models::{
-        _entities::{team_invitations, uploads},
+        _entities::{stages, team_invitations, uploads},
         entries, users,
     },
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::TestApp;
+use super::{TestApp, build::BuiltContest};
 
 /// An open invitation of `user` to write in the entry.
 pub async fn invite(app: &TestApp, entry: &entries::Model, user: &users::Model) -> team_invitations::Model {
@@ -53,4 +53,12 @@ pub async fn upload(app: &TestApp, entry: &entries::Model) -> Uuid {
         ..Default::default()
     };
     uploads::Entity::insert(row).exec_with_returning(app.db()).await.unwrap().pid
+}
+
+/// Takes the dates of the announcement out of the contest's plan, as if the rules had left them open; gives the stage.
+pub async fn leave_announcement_undated(app: &TestApp, contest: &BuiltContest) -> stages::Model {
+    let stage = contest.stages.iter().find(|stage| stage.kind == StageKind::Announcement).unwrap();
+    let row =
+        stages::ActiveModel { id: Set(stage.id), opens_at: Set(None), closes_at: Set(None), ..Default::default() };
+    stages::Entity::update(row).exec(app.db()).await.unwrap()
 }

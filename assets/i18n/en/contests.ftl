@@ -24,6 +24,7 @@ contests-opens = Opens
 contests-closes = Closes
 contests-no-date = not set yet
 contests-extended = extended
+contests-announced-at = set on { $time }
 contests-no-stages = No stages yet.
 contests-extensions = Extensions
 contests-extension-line = { $stage }: extended until { $time }

@@ -24,6 +24,7 @@ contests-opens = Mulai
 contests-closes = Selesai
 contests-no-date = belum ditentukan
 contests-extended = diperpanjang
+contests-announced-at = ditetapkan { $time }
 contests-no-stages = Belum ada tahap.
 contests-extensions = Perpanjangan
 contests-extension-line = { $stage }: diperpanjang sampai { $time }

@@ -1,5 +1,6 @@
 //! `/committee`: the region's committee sets up, opens and leads its contests.
 
+pub mod archiving;
 pub mod categories;
 pub mod closing;
 pub mod contests;
@@ -10,7 +11,9 @@ pub mod export;
 pub mod extensions;
 pub mod imports;
 pub mod opening;
+pub mod removal;
 pub mod rubrics;
+pub mod stage_dates;
 pub mod stages;
 
 use axum::http::StatusCode;
@@ -39,7 +42,10 @@ pub fn routes() -> Vec<PageRoute> {
         stages::routes(),
         opening::routes(),
         extensions::routes(),
+        stage_dates::routes(),
         closing::routes(),
+        archiving::routes(),
+        removal::routes(),
         export::routes(),
         imports::routes(),
     ]

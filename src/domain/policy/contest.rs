@@ -60,6 +60,24 @@ pub fn may_close_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
     }
 }
 
+/// Date a stage that the rules leave without: the committee, until the results are published.
+pub fn may_date_stage(actor: &Actor, contest: &ContestFacts) -> Decision {
+    may_manage_contest(actor, contest)?;
+    require(contest.status.is_running(), Reason::ContestState)
+}
+
+/// Put a contest away: the committee, once it is published.
+pub fn may_archive_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
+    may_manage_contest(actor, contest)?;
+    require(contest.status.may_become(ContestStatus::Archived), Reason::ContestState)
+}
+
+/// Throw a contest away: the committee, while it was never opened.
+pub fn may_remove_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
+    may_manage_contest(actor, contest)?;
+    require(contest.status == ContestStatus::Draft, Reason::ContestState)
+}
+
 /// Copy a contest into a new draft: the committee, whatever its state.
 pub fn may_copy_contest(actor: &Actor, contest: &ContestFacts) -> Decision {
     may_manage_contest(actor, contest)

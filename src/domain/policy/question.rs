@@ -69,6 +69,12 @@ code_enum! {
         ExtendDeadline => "extend_deadline",
         /// `may_close_contest`
         CloseContest => "close_contest",
+        /// `may_date_stage`
+        DateStage => "date_stage",
+        /// `may_archive_contest`
+        ArchiveContest => "archive_contest",
+        /// `may_remove_contest`
+        RemoveContest => "remove_contest",
         /// `may_copy_contest`
         CopyContest => "copy_contest",
         /// `may_view_verification_queue`

@@ -71,13 +71,17 @@ pub(super) async fn copy_parts(
         .all(txn)
         .await?;
     for stage in rows {
-        let (opens_at, closes_at) = (move_on(stage.opens_at), move_on(stage.closes_at));
+        let window = stage.window();
+        let (opens_at, closes_at) = (move_on(window.opens_at), move_on(window.closes_at));
         let mut row = stage.into_active_model();
         row.id = NotSet;
         row.pid = Set(Uuid::new_v4());
         row.contest_id = Set(contest.id);
         row.opens_at = Set(opens_at);
         row.closes_at = Set(closes_at);
+        row.announced_opens_at = Set(None);
+        row.announced_closes_at = Set(None);
+        row.announced_at = Set(None);
         stages::Entity::insert(row.reset_all()).exec(txn).await?;
     }
     Ok(())

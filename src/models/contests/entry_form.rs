@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    entity::prelude::*, sea_query::Expr,
 };
 
 use super::{
@@ -98,6 +98,32 @@ pub(super) async fn copy_own(
     }
     let form = source.form_set(txn).await?;
     make_own(txn, contest, form, source.form_set_id, now).await
+}
+
+/// Before a contest goes: forms that others made from its own ones count as made from what those were made from. Gives the ids of
+/// its own ones.
+pub(super) async fn bequeath_own(txn: &DatabaseTransaction, contest_id: i64) -> Result<Vec<i64>, DbErr> {
+    let own = contest_forms::Entity::find()
+        .filter(contest_forms::Column::ContestId.eq(contest_id))
+        .order_by_desc(contest_forms::Column::Id)
+        .all(txn)
+        .await?;
+    // The newest first: an own one may be made from an earlier own one.
+    for row in &own {
+        let heirs = contest_forms::Entity::update_many()
+            .col_expr(contest_forms::Column::MadeFromId, Expr::value(row.made_from_id));
+        heirs.filter(contest_forms::Column::MadeFromId.eq(row.form_set_id)).exec(txn).await?;
+    }
+    Ok(own.into_iter().map(|row| row.form_set_id).collect())
+}
+
+/// Removes form sets that no contest has any more.
+pub(super) async fn remove(txn: &DatabaseTransaction, ids: &[i64]) -> Result<(), DbErr> {
+    form_sets::Entity::delete_many()
+        .filter(form_sets::Column::Id.is_in(ids.iter().copied()))
+        .exec(txn)
+        .await
+        .map(|_| ())
 }
 
 /// Stores `form` as a new version of the contest's own and lets the contest use it.

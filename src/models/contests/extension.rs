@@ -105,7 +105,7 @@ fn check(
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, ExtensionRefusal> {
     let window = standing.window(stage, entry.map(|entry| entry.id));
-    let current = window.closes_at.ok_or(ExtensionRefusal::NoSuchStage)?;
+    let current = window.closes_at.filter(|_| stage.closes_at.is_some()).ok_or(ExtensionRefusal::NoSuchStage)?;
     let is_registration = stage.kind == StageKind::Registration;
     let judging = standing.window_of(StageKind::Judging, None).opens_at.filter(|_| is_registration);
     check_extension(current, plan.closes_at, judging, now)?;

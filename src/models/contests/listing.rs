@@ -199,5 +199,5 @@ fn window(stage: &stage_rows::Model, extensions: &[deadline_extensions::Model]) 
         .filter(|row| row.stage_id == stage.id)
         .map(|row| Extension { entry_id: None, closes_at: row.closes_at })
         .collect();
-    StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at }.extended(&own, None)
+    stage.window().extended(&own, None)
 }

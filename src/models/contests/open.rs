@@ -69,7 +69,7 @@ pub async fn timed(
             .filter(|row| row.stage_id == stage.id)
             .map(|row| Extension { entry_id: None, closes_at: row.closes_at })
             .collect();
-        StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at }.extended(&of_stage, None)
+        stage.window().extended(&of_stage, None)
     };
     Ok(found
         .into_iter()

@@ -173,7 +173,7 @@ fn ticked<'a>(contest: &OpenContest<'a>, outcome: VerificationOutcome) -> Vec<&'
 
 fn last_day(contest: &OpenContest<'_>, kind: StageKind) -> i64 {
     let stage = contest.plan.stages.iter().find(|stage| stage.kind == kind);
-    stage.map_or(0, |stage| stage.closes)
+    stage.and_then(|stage| stage.closes).unwrap_or(0)
 }
 
 async fn withdraw(

@@ -188,8 +188,8 @@ async fn insert_stages(scene: &Scene<'_>, plan: &Contest, contest_id: i64) -> Re
         position: Set(position),
         name_id: Set(stage.name_id.clone()),
         name_en: Set(stage.name_en.clone()),
-        opens_at: Set(Some(scene.calendar.start(stage.opens))),
-        closes_at: Set(Some(scene.calendar.end(stage.closes))),
+        opens_at: Set(stage.opens.map(|day| scene.calendar.start(day))),
+        closes_at: Set(stage.closes.map(|day| scene.calendar.end(day))),
         weight_bp: Set(stage.weight_bp),
         ..Default::default()
     });

@@ -34,7 +34,7 @@ pub struct Assigned<'a> {
 pub async fn seat(scene: &Scene<'_>, contest: &OpenContest<'_>, made: &[MadeEntry<'_>]) -> Result<(), DbErr> {
     let Some(stage) = contest.standing.stage(StageKind::Judging) else { return Ok(()) };
     let first = contest.plan.stages.iter().find(|stage| stage.kind == StageKind::Judging);
-    let first_day = first.map_or(0, |stage| stage.opens);
+    let first_day = first.and_then(|stage| stage.opens).unwrap_or(0);
     let mut seats = BTreeMap::new();
     for plan in &contest.plan.judges {
         seats.insert(plan.person.as_str(), insert_judge(scene, contest, plan, first_day).await?);

@@ -17,7 +17,7 @@ use crate::{
         evidence::EvidenceFact,
         form_set::FormSet,
         ledger::required_at,
-        stage::{Extension, StageKind, StageWindow},
+        stage::{Extension, StageKind},
     },
     models::{
         _entities::{categories, deadline_extensions, entry_members, entry_sections, form_sets, offices, stages},
@@ -187,8 +187,7 @@ impl Around {
             .filter(|row| row.stage_id == stage.id)
             .map(|row| Extension { entry_id: row.entry_id, closes_at: row.closes_at })
             .collect();
-        let window = StageWindow { opens_at: stage.opens_at, closes_at: stage.closes_at };
-        window.extended(&extensions, Some(entry.id)).closes_at
+        stage.window().extended(&extensions, Some(entry.id)).closes_at
     }
 }
 

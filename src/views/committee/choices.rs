@@ -259,6 +259,8 @@ impl ExtensionChoices {
     #[must_use]
     pub fn new(standing: &Standing, locale: Locale, say: Say<'_>) -> Self {
         let choice = |stage: &Stage| {
+            // What was dated after opening is dated anew instead.
+            stage.closes_at?;
             let closes_at: DateTime<Utc> = standing.window(stage, None).closes_at?;
             let name = locale.pick(&stage.name_id, &stage.name_en);
             Some(Choice::new(

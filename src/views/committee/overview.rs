@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Workspace, choices::RubricLine};
 use crate::{
     domain::{contest_rules::ContestRules, known_fields::KnownField, locale::Locale, opening::OpeningGap},
-    models::contests::{Category, desk::Waiting, setup::SetUp},
+    models::contests::{Category, Standing, desk::Waiting, setup::SetUp},
     views::contests::{CategoryView, ExtensionLine, RulesView, StageLine, extension_lines, stage_lines},
 };
 
@@ -104,7 +104,7 @@ impl OverviewPage {
             rules: RulesView::new(rules, set_up, locale),
             categories: category_lines(&contest.href, rules, set_up, locale),
             rubrics: RubricLine::all(set_up, locale),
-            stages: stage_lines(&set_up.standing, locale),
+            stages: datable_lines(&contest, &set_up.standing, locale),
             extensions: extension_lines(&set_up.standing, locale),
             sha256: row.rules_sha256.clone(),
             opened_at: row.opened_at,
@@ -119,6 +119,16 @@ impl OverviewPage {
             contest,
         }
     }
+}
+
+/// The stages, with the way to their dates where the rules leave them open.
+fn datable_lines(frame: &Workspace, standing: &Standing, locale: Locale) -> Vec<StageLine> {
+    let mut lines = stage_lines(standing, locale);
+    for (line, stage) in lines.iter_mut().zip(&standing.stages) {
+        let is_datable = frame.status.is_running() && stage.is_dated_later();
+        line.dates_href = is_datable.then(|| format!("{}/stages/{}/dates/edit", frame.href, stage.pid));
+    }
+    lines
 }
 
 fn category_lines(base: &str, rules: &ContestRules, set_up: &SetUp, locale: Locale) -> Vec<CategoryLine> {

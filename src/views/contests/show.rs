@@ -52,6 +52,10 @@ pub struct StageLine {
     pub closes_at: Option<DateTime<Utc>>,
     /// Whether that is later than planned.
     pub is_extended: bool,
+    /// When its dates were set, if that was after opening.
+    pub announced_at: Option<DateTime<Utc>>,
+    /// Where the committee sets them, while it may.
+    pub dates_href: Option<String>,
 }
 
 /// A granted extension.
@@ -131,7 +135,9 @@ pub fn stage_lines(standing: &Standing, locale: Locale) -> Vec<StageLine> {
             name: locale.pick(&stage.name_id, &stage.name_en).to_owned(),
             opens_at: window.opens_at,
             closes_at: window.closes_at,
-            is_extended: window.closes_at != stage.closes_at,
+            is_extended: window.closes_at != stage.window().closes_at,
+            announced_at: stage.announced_at,
+            dates_href: None,
         }
     };
     standing.stages.iter().map(line).collect()

@@ -1,5 +1,6 @@
 //! Contests: the public pages, the set-up by the committee, opening, extending, closing.
 
+mod archiving;
 mod copying;
 mod desk;
 mod entry_form;
@@ -9,7 +10,9 @@ mod intruders;
 mod known_fields;
 mod opening;
 mod public;
+mod removal;
 mod set_up;
+mod stage_dates;
 mod status;
 
 use std::collections::BTreeMap;

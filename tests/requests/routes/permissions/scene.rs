@@ -107,6 +107,7 @@ pub const INNOVATION: &[State] = &[
 /// Addresses of everything in the scene.
 pub struct Scene {
     contest: BuiltContest,
+    undated: Uuid,
     entry: entries::Model,
     submission: Option<submissions::Model>,
     piece: evidence::Model,
@@ -135,6 +136,7 @@ impl State {
         // What is published is published by the portal itself, from the state before.
         let before = if self.contest == ContestStatus::Published { ContestStatus::Closed } else { self.contest };
         let contest = build::contest().slug(&format!("lomba-{run}")).status(before).save(app).await;
+        let undated = rows::leave_announcement_undated(app, &contest).await.pid;
         let elsewhere = build::contest().slug(&format!("lomba-kota-{run}")).region("32.79").save(app).await;
         let entry = build::entry(app, &contest, cast.user("own"), "Bangku Surya", self.entry).await;
         cast.join_team(app, &entry).await;
@@ -172,6 +174,7 @@ impl State {
             member: cast.user("edi").pid,
             upload: rows::upload(app, &entry).await,
             contest,
+            undated,
             entry,
             submission,
             piece,
@@ -252,6 +255,7 @@ impl Scene {
         let is_of = |part: &str| route.contains(part);
         match route {
             _ if is_of("/rubrics/") => self.contest.rubric.pid,
+            _ if is_of("/stages/") => self.undated,
             _ if is_of("/categories/") => self.contest.categories[0].pid,
             _ if is_of("/judges/") => self.spare_judge.pid,
             _ if is_of("/entries/") || is_of("/verification/") || is_of("/ranking/") || is_of("/results/") => {
