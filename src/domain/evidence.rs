@@ -1,7 +1,6 @@
-//! Evidence: which files and links are taken, how their names are shown, what a contest requires.
+//! Evidence: which files and links are taken, and how their names are shown.
 
-use serde::{Deserialize, Serialize};
-
+pub use super::required_evidence::{EvidenceFact, ProofKind, RequiredEvidence, repeated};
 use super::text::{fold, is_unseen};
 
 code_enum! {
@@ -303,117 +302,6 @@ pub fn check_link(typed: &str) -> Result<&str, LinkRefusal> {
 fn strip_scheme<'a>(link: &'a str, scheme: &str) -> Option<&'a str> {
     let head = link.get(..scheme.len())?;
     head.eq_ignore_ascii_case(scheme).then(|| &link[scheme.len()..])
-}
-
-/// What a contest requires: so many pieces of evidence for a criterion, a field, or the entry as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredEvidence {
-    /// Code, unique in its category; also the anchor on the page.
-    pub code: String,
-    /// The criterion it proves, if any.
-    #[serde(default)]
-    pub criterion: Option<String>,
-    /// The field of the form it belongs to, if any.
-    #[serde(default)]
-    pub field: Option<String>,
-    /// Indonesian text.
-    pub text_id: String,
-    /// English text.
-    pub text_en: String,
-    /// Media types that count; empty means every type that is taken.
-    #[serde(default)]
-    pub media_types: Vec<MediaType>,
-    /// Does a link count too?
-    #[serde(default)]
-    pub link_allowed: bool,
-    /// How many are needed; zero asks for it without requiring it. Sets, where a set has several kinds.
-    pub min_count: i32,
-    /// One set per level that is claimed: level 3 of "trainings held" needs three.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub per_level: bool,
-    /// What belongs in one set, where it is more than one thing: assignment, list of those present, certificate.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<ProofKind>,
-    /// At most so many; without it as many as the entry may have. Left out of the frozen rules when it is not set, so that rules
-    /// that never had it keep their hash.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_count: Option<i32>,
-    /// Largest file in bytes, where it is smaller than the contest's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_bytes: Option<i64>,
-}
-
-/// One thing that belongs in a set of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProofKind {
-    /// Indonesian text.
-    pub text_id: String,
-    /// English text.
-    pub text_en: String,
-}
-
-/// A piece of evidence that an entry has, as far as requirements look at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EvidenceFact {
-    /// File or link.
-    pub kind: EvidenceKind,
-    /// The criterion it is attached to.
-    pub criterion: Option<String>,
-    /// The field it is attached to.
-    pub field: Option<String>,
-    /// Type of the file.
-    pub media_type: Option<MediaType>,
-    /// State of the file; links have none.
-    pub state: Option<FileState>,
-}
-
-impl EvidenceFact {
-    /// Can it be read at all? Links always; files unless they were quarantined or deleted.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        self.kind == EvidenceKind::Link || self.state == Some(FileState::Ready)
-    }
-}
-
-impl RequiredEvidence {
-    /// Does this piece count for the requirement? Quarantined and deleted files never do.
-    #[must_use]
-    pub fn counts(&self, evidence: &EvidenceFact) -> bool {
-        evidence.criterion == self.criterion && evidence.field == self.field && self.takes(evidence)
-    }
-
-    fn takes(&self, evidence: &EvidenceFact) -> bool {
-        match evidence.kind {
-            EvidenceKind::Link => self.link_allowed,
-            EvidenceKind::File => {
-                let is_ready = evidence.state == Some(FileState::Ready);
-                let fits = |media_type: MediaType| {
-                    self.media_types.is_empty()
-                        || self.media_types.contains(&media_type)
-                        // A WebP is kept as a JPEG or PNG.
-                        || (media_type.is_image() && self.media_types.contains(&MediaType::Webp))
-                };
-                is_ready && evidence.media_type.is_some_and(fits)
-            }
-        }
-    }
-
-    /// Are there as many as may be?
-    #[must_use]
-    pub fn is_full(&self, evidence: &[EvidenceFact]) -> bool {
-        let have =
-            evidence.iter().filter(|piece| piece.criterion == self.criterion && piece.field == self.field).count();
-        self.max_count.is_some_and(|most| have >= usize::try_from(most).unwrap_or(0))
-    }
-
-    /// How many are still missing.
-    #[must_use]
-    pub fn missing(&self, evidence: &[EvidenceFact]) -> usize {
-        let have = evidence.iter().filter(|piece| self.counts(piece)).count();
-        usize::try_from(self.min_count).unwrap_or(0).saturating_sub(have)
-    }
 }
 
 /// Reads a format as rubrics name it (`pdf`, `jpg`); `url` is a link and gives `None`.

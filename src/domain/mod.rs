@@ -47,6 +47,7 @@ pub mod ranking;
 pub mod receipt;
 pub mod recompute;
 pub mod region;
+pub mod required_evidence;
 pub mod rubric;
 pub mod scoring;
 pub mod setup;

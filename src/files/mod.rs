@@ -7,3 +7,4 @@ pub mod picture;
 pub mod sandbox;
 pub mod scanner;
 pub mod table;
+pub mod turns;

@@ -18,7 +18,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::picture::{self, Made, PictureFault};
+use super::{
+    picture::{self, Made, PictureFault},
+    turns::Turn,
+};
 
 /// First argument of the hidden command.
 const COMMAND: &str = "sandboxed-picture";
@@ -76,15 +79,16 @@ pub fn use_program(path: PathBuf) {
 #[derive(Debug)]
 pub struct Place {
     permit: SemaphorePermit<'static>,
+    turn: Option<Turn>,
 }
 
-/// Waits until fewer than two decoders run.
+/// Waits until fewer than two decoders run. The person's `turn` ends with the decoder.
 ///
 /// # Errors
 /// Never in practice: the places are not closed.
-pub async fn place() -> Result<Place, SandboxError> {
+pub async fn place(turn: Option<Turn>) -> Result<Place, SandboxError> {
     let permit = PLACES.acquire().await.map_err(io::Error::other)?;
-    Ok(Place { permit })
+    Ok(Place { permit, turn })
 }
 
 impl Place {
@@ -105,10 +109,10 @@ impl Place {
         let child = Arc::new(Mutex::new(child));
         let working = child.clone();
         // Whoever asked may go away meanwhile: the place is free when the process has ended, and not before.
-        let permit = self.permit;
+        let Self { permit, turn } = self;
         let work = spawn_blocking(move || {
             let outcome = exchange(pipes, &bytes, &working);
-            drop(permit);
+            drop((permit, turn));
             outcome
         });
         let Ok(outcome) = timeout(patience, work).await else {
@@ -215,7 +219,7 @@ mod tests {
     async fn done(script: &str, patience: Duration) -> SandboxError {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script]);
-        place().await.unwrap().run(command, Bytes::from_static(b"gambar"), patience).await.unwrap_err()
+        place(None).await.unwrap().run(command, Bytes::from_static(b"gambar"), patience).await.unwrap_err()
     }
 
     #[tokio::test]

@@ -53,7 +53,15 @@ impl Piece {
             media_type: self.file.as_ref().and_then(|file| MediaType::parse(&file.media_type)),
             // A file that waits for the scanner counts: nobody misses the deadline because a daemon is away.
             state: self.file.as_ref().map(|file| if file.is_being_checked() { FileState::Ready } else { file.state }),
+            content: self.content().map(str::to_owned),
+            page_note: self.row.page_note.clone(),
         }
+    }
+
+    /// What tells its content: SHA-256 of the file, or address of the link.
+    #[must_use]
+    pub fn content(&self) -> Option<&str> {
+        self.file.as_ref().map(|file| file.sha256.as_str()).or(self.row.url.as_deref())
     }
 
     /// As it is handed in.

@@ -4,7 +4,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::{evidence::EvidenceKind, form_set::FieldKind, locale::Locale},
+    domain::{
+        evidence::{EvidenceKind, repeated},
+        form_set::FieldKind,
+        locale::Locale,
+    },
     models::entries::content::{ContentEvidence, ContentField, ContentSection, EntryContent},
     views::{engine::Engine, entries::continuation::ShownOrigin, file_look::FileLook, filters::day_text},
 };
@@ -72,6 +76,8 @@ pub struct ReadEvidence {
     url_host: Option<String>,
     page_note: String,
     is_public: bool,
+    /// What an earlier piece with the same content is called.
+    same_as: Option<String>,
     #[serde(flatten)]
     look: FileLook,
 }
@@ -80,15 +86,15 @@ impl Reading {
     /// What `content` shows in `locale`. `is_blind`: evidence is called "Bukti 1", for its title may name people.
     #[must_use]
     pub fn new(content: &EntryContent, is_blind: bool, engine: &Engine, locale: Locale) -> Self {
-        let pieces: Vec<(Option<String>, ReadEvidence)> = content
-            .evidence
-            .iter()
-            .enumerate()
-            .map(|(position, piece)| {
-                (piece.criterion.clone(), read_evidence(piece, position, is_blind, engine, locale))
-            })
-            .collect();
-        let (of_criteria, others): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|(code, _)| code.is_some());
+        let read = |(position, piece)| read_evidence(piece, position, is_blind, engine, locale);
+        let mut all: Vec<ReadEvidence> = content.evidence.iter().enumerate().map(read).collect();
+        let contents: Vec<_> =
+            content.evidence.iter().map(|piece| piece.sha256.as_deref().or(piece.url.as_deref())).collect();
+        for (position, first) in repeated(&contents).into_iter().enumerate() {
+            all[position].same_as = first.map(|first| all[first].title.clone());
+        }
+        let pieces = content.evidence.iter().map(|piece| piece.criterion.clone()).zip(all);
+        let (of_criteria, others): (Vec<_>, Vec<_>) = pieces.partition(|(code, _)| code.is_some());
         Self {
             title: content.title.clone(),
             number: content.number.clone(),
@@ -172,6 +178,7 @@ fn read_evidence(
         url_host: host.filter(|_| !is_blind),
         page_note: piece.page_note.clone(),
         is_public: piece.is_public,
+        same_as: None,
         look: FileLook::new(piece.pid, piece.state, piece.is_being_checked, piece.preview),
     }
 }

@@ -94,16 +94,21 @@ async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut I
         // Somebody else may have it, or have done with it, since it was listed.
         let Some(mut file) = file.claim(&ctx.db, now).await? else { continue };
         if file.is_being_checked() {
-            let looked = if is_away { Looked::Away } else { check(ctx, &file).await? };
+            if is_away {
+                done.waiting += 1;
+                file.let_go(&ctx.db).await?;
+                continue;
+            }
+            let looked = check(ctx, &file).await?;
             is_away = looked == Looked::Away;
             match looked {
                 Looked::Clean => done.clean += 1,
                 Looked::Quarantined => done.quarantined += 1,
-                Looked::Refused | Looked::Away => done.waiting += 1,
                 Looked::Earlier => {}
-            }
-            if looked == Looked::Refused {
-                continue; // it has got a time of its own
+                Looked::Refused | Looked::Away => {
+                    done.waiting += 1;
+                    continue; // it has got a time of its own
+                }
             }
             file = stored_files::Model::find_by_key(&ctx.db, &file.storage_key).await?.unwrap_or(file);
         }
@@ -127,7 +132,10 @@ async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut I
 /// Without a scanner, what once waited for one goes on waiting: letting it go is the operator's word (`task inspect_files release:yes`).
 async fn check(ctx: &AppContext, file: &stored_files::Model) -> Result<Looked> {
     let portal = Portal::of(ctx)?;
-    let Some(scanner) = &portal.scanner else { return Ok(Looked::Away) };
+    let Some(scanner) = &portal.scanner else {
+        file.let_go(&ctx.db).await?;
+        return Ok(Looked::Away);
+    };
     let base_url = portal.settings.base_url();
     Ok(file.check(&ctx.db, &ctx.storage, scanner, base_url, portal.clock.now()).await?)
 }

@@ -42,6 +42,8 @@ fn pdf(criterion: &str) -> EvidenceFact {
         field: None,
         media_type: Some(MediaType::Pdf),
         state: Some(FileState::Ready),
+        content: None,
+        page_note: String::new(),
     }
 }
 

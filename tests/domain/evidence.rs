@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sayembara::domain::evidence::{
     EvidenceFact, EvidenceKind, FileRefusal, FileState, LinkRefusal, MAX_NAME_CHARS, MOST_DOCUMENT_BYTES, MediaType,
-    RequiredEvidence, check_file, check_link, display_name, limit_for, media_type_of_extension,
+    RequiredEvidence, check_file, check_link, display_name, limit_for, media_type_of_extension, repeated,
 };
 
 const LIMIT: u64 = 1_000;
@@ -124,6 +124,8 @@ fn only_fitting_and_ready_evidence_counts() {
         field: None,
         media_type: Some(MediaType::Pdf),
         state: Some(FileState::Ready),
+        content: None,
+        page_note: String::new(),
     };
     let not_counting = [
         EvidenceFact { criterion: None, ..good.clone() },
@@ -133,7 +135,27 @@ fn only_fitting_and_ready_evidence_counts() {
     ];
     assert_eq!(requirement.missing(&not_counting), 2);
     assert_eq!(requirement.missing(std::slice::from_ref(&good)), 1);
-    assert_eq!(requirement.missing(&[good.clone(), good.clone(), good]), 0);
+    assert_eq!(requirement.missing(&[good.clone(), good.clone(), good.clone()]), 0);
+    let page = |content: &str, page_note: &str| EvidenceFact {
+        content: Some(content.into()),
+        page_note: page_note.into(),
+        ..good.clone()
+    };
+    assert_eq!(
+        requirement.missing(&[page("a", "hlm. 3"), page("a", " HLM. 3")]),
+        1,
+        "one certificate sent twice is one"
+    );
+    assert_eq!(requirement.missing(&[page("a", "hlm. 3"), page("a", "hlm. 7")]), 0, "one file may hold both");
+    assert_eq!(requirement.missing(&[page("a", ""), page("b", "")]), 0);
+}
+
+#[test]
+fn every_repetition_names_the_first_piece_with_that_content() {
+    assert_eq!(
+        repeated(&[Some("a"), None, Some("b"), Some("a"), None, Some("a")]),
+        [None, None, None, Some(0), None, Some(0)]
+    );
 }
 
 #[test]

@@ -36,6 +36,8 @@ fn link(criterion: &str) -> EvidenceFact {
         field: None,
         media_type: None,
         state: None,
+        content: None,
+        page_note: String::new(),
     }
 }
 

@@ -82,6 +82,8 @@ fn a_mandatory_criterion_needs_something_sound() {
         field: None,
         media_type: None,
         state: None,
+        content: None,
+        page_note: String::new(),
     };
     let lacks = |evidence: &[EvidenceFact]| lacks_mandatory_evidence(&rubric(), &levels(&[("B", 1)]), evidence, &[]);
     assert!(lacks(&[]) && lacks(&[link("A")]));

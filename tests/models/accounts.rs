@@ -1,5 +1,7 @@
 //! Accounts that are made by several at once.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use sayembara::{
     db,
@@ -52,4 +54,34 @@ async fn rulebook_56_one_address_registered_many_times_at_once_is_one_account() 
     assert_eq!(audit_events::Entity::find().filter(registered).count(app.db()).await.unwrap(), 1);
     let own = users::Column::EmailFolded.eq("baru@contoh.test");
     assert_eq!(users::Entity::find().filter(own).count(app.db()).await.unwrap(), 1);
+}
+
+/// Whoever registers another's address in the very moment in which its owner proves it must not set the password of a proved account.
+#[tokio::test]
+async fn rulebook_24_a_registration_that_comes_while_the_address_is_proved_changes_nothing() {
+    let app = TestApp::start().await;
+    let register = |name: &str, password_hash: &str| {
+        let wish = Registration {
+            name: name.to_owned(),
+            email: "pemilik@contoh.test".to_owned(),
+            password_hash: password_hash.to_owned(),
+            locale: Locale::Id,
+        };
+        users::Model::register(app.db(), wish, "http://localhost", app.now())
+    };
+    register("Pemilik Contoh", "sandi-pemilik").await.unwrap();
+    let user = users::Entity::find().one(app.db()).await.unwrap().unwrap();
+    let txn = db::write_txn(app.db()).await.unwrap();
+    user.prove_address(&txn, app.now()).await.unwrap();
+    let prove = async {
+        // The other one has read the row by now, as it was before.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        txn.commit().await.unwrap();
+    };
+    let (registered, ()) = tokio::join!(register("Orang Lain", "sandi-orang-lain"), prove);
+    registered.unwrap();
+    let user = users::Entity::find().one(app.db()).await.unwrap().unwrap();
+    assert_eq!((user.name.as_str(), user.password_hash), ("Pemilik Contoh", None));
+    let mails = app.mails().await;
+    assert_eq!(mails.last().unwrap().1.template, "account_exists", "its owner hears of it");
 }

@@ -228,4 +228,6 @@ fn every_option_of_the_forms_is_an_affair_of_the_list() {
     assert_eq!(affairs.main_affair(&form, &named("u1")), "kesehatan", "a form's own values by their label");
     assert_eq!(affairs.main_affair(&form, &named("u2")), "Urusan adat contoh");
     assert_eq!(affairs.main_affair(&form, &Answers::default()), "");
+    let free = "ü".repeat(10_000);
+    assert_eq!(affairs.main_affair(&form, &named(&free)), "ü".repeat(200), "lists show it: a novel is cut");
 }

@@ -251,6 +251,12 @@ async fn an_open_browser_is_no_place_to_guess_the_old_password_in() {
     let person = app.person("Hadi Contoh").await;
     let mut browser = app.signed_in(&person).await;
     let new = |old: &'static str| [("old_password", old), ("password", "tebak saja"), ("password_again", "tebak saja")];
+    for _ in 0..12 {
+        // Too short a new one beside the right old one is a slip, not a guess.
+        let slip = [("old_password", PASSWORD), ("password", "pendek"), ("password_again", "pendek")];
+        let page = browser.post("/account/password", &slip).await.expect_status(422);
+        assert_eq!(page.attributes("[aria-invalid=true]", "name"), ["password"]);
+    }
     for _ in 0..10 {
         browser.post("/account/password", &new("tebakan")).await.expect_status(422);
     }

@@ -13,7 +13,9 @@ use tokio::{
 
 /// Whatever holds these bytes is found.
 pub const HARMFUL: &[u8] = b"BERBAHAYA-CONTOH";
-/// What is found then.
+/// Whatever holds these bytes makes the daemon break off.
+pub const BREAKING: &[u8] = b"MERUSAK-CONTOH";
+/// What is found in harmful ones.
 pub const FINDING: &str = "Uji.Contoh-1";
 
 #[derive(Default)]
@@ -86,10 +88,14 @@ async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin, daemon: Arc<Mut
         return;
     }
     let Some(bytes) = read(&mut stream).await else { return };
+    let holds = |mark: &[u8]| bytes.windows(mark.len()).any(|window| window == mark);
+    if holds(BREAKING) {
+        return;
+    }
     let said = {
         let mut daemon = daemon.lock().unwrap();
         let is_large = daemon.most_bytes.is_some_and(|most| bytes.len() > most);
-        let is_harmful = bytes.windows(HARMFUL.len()).any(|window| window == HARMFUL);
+        let is_harmful = holds(HARMFUL);
         daemon.seen.push(bytes);
         match (is_large, is_harmful) {
             (true, _) => "INSTREAM size limit exceeded. ERROR\0".to_owned(),

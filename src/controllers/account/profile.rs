@@ -69,8 +69,11 @@ async fn update_password(visit: SignedIn, PageForm(form): PageForm) -> PageResul
         // A browser left open must not be a place to guess the password in.
         throttle::count_password(&visit, &visit.user.email_folded).await?;
     }
-    if has_password && !passwords::verify(form.verbatim("old_password"), visit.user.password_hash.clone()).await? {
-        errors.add("old_password", "account-old-password-wrong");
+    if has_password {
+        match passwords::verify(form.verbatim("old_password"), visit.user.password_hash.clone()).await? {
+            true => throttle::forgive_password(&visit, &visit.user.email_folded).await?,
+            false => errors.add("old_password", "account-old-password-wrong"),
+        }
     }
     let password = form.verbatim("password");
     check_new_password(&password, &form.verbatim("password_again"), &mut errors);

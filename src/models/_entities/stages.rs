@@ -20,6 +20,10 @@ pub struct Model {
     pub name_en: String,
     pub opens_at: Option<DateTimeUtc>,
     pub closes_at: Option<DateTimeUtc>,
+    /// Set after opening, where the rules leave the dates open.
+    pub announced_opens_at: Option<DateTimeUtc>,
+    pub announced_closes_at: Option<DateTimeUtc>,
+    pub announced_at: Option<DateTimeUtc>,
     /// Share of this stage in the total, in basis points.
     pub weight_bp: i32,
     #[sea_orm(belongs_to, from = "contest_id", to = "id")]

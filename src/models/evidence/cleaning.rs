@@ -15,6 +15,7 @@ use crate::{
     files::{
         picture::{Made, PictureFault},
         sandbox::{self, SandboxError},
+        turns::Turn,
     },
 };
 
@@ -27,8 +28,8 @@ pub(super) struct Clean {
 }
 
 /// Stores the clean copy of the picture under `key` beside it; the caller takes the other one away.
-pub(super) async fn clean(storage: &Storage, key: &Path) -> Result<Clean, IntakeError> {
-    let packed = Bytes::from(made_of(storage, key, Made::Clean).await?);
+pub(super) async fn clean(storage: &Storage, key: &Path, turn: Option<Turn>) -> Result<Clean, IntakeError> {
+    let packed = Bytes::from(made_of(storage, key, Made::Clean, turn).await?);
     let media_type = if packed.starts_with(b"\x89PNG") { MediaType::Png } else { MediaType::Jpeg };
     let storage_key = Uuid::new_v4().to_string();
     if let Err(error) = storage.upload(Path::new(&storage_key), &packed).await {
@@ -43,13 +44,18 @@ pub(super) async fn clean(storage: &Storage, key: &Path) -> Result<Clean, Intake
     })
 }
 
-/// Makes something of a picture that is in the storage.
+/// Makes something of a picture that is in the storage, in the `turn` of the person who sent it.
 ///
 /// # Errors
 /// Refused when the picture cannot be used, else what failed.
-pub(in crate::models) async fn made_of(storage: &Storage, key: &Path, made: Made) -> Result<Vec<u8>, IntakeError> {
+pub(in crate::models) async fn made_of(
+    storage: &Storage,
+    key: &Path,
+    made: Made,
+    turn: Option<Turn>,
+) -> Result<Vec<u8>, IntakeError> {
     let failed = |error: String| IntakeError::Storage(error);
-    let place = timeout(LONGEST_WAIT, sandbox::place())
+    let place = timeout(LONGEST_WAIT, sandbox::place(turn))
         .await
         .map_err(|_| failed("too many pictures are decoded just now".to_owned()))?;
     let place = place.map_err(of_sandbox)?;

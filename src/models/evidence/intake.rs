@@ -23,6 +23,7 @@ use crate::{
     files::{
         office::{self, OfficeFault},
         pdf::{self, PdfFault},
+        turns::{Turn, turn_of},
     },
 };
 
@@ -73,21 +74,32 @@ pub enum IntakeError {
     Storage(String),
 }
 
-/// Receives a file called `declared_name` of at most `limit` bytes. `is_scanned`: a scanner is there and will look at it.
+/// How a file is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// At most so many bytes.
+    pub limit: u64,
+    /// A scanner is there and will look at it.
+    pub is_scanned: bool,
+    /// Who sends it: one file of a person is looked through at a time. `None` when the caller sees to that.
+    pub sender_id: Option<i64>,
+}
+
+/// Receives a file called `declared_name`.
 ///
 /// # Errors
 /// See [`IntakeError`]; nothing is left behind then.
 pub async fn receive<S, E>(
     storage: &Storage,
     declared_name: &str,
-    limit: u64,
-    is_scanned: bool,
+    terms: Terms,
     chunks: S,
 ) -> Result<Received, IntakeError>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: std::fmt::Display,
 {
+    let Terms { limit, is_scanned, sender_id } = terms;
     let storage_key = Uuid::new_v4().to_string();
     let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
     let queued = stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|item| (item, receiver)) });
@@ -110,7 +122,7 @@ where
                 media_type,
                 awaits_check: is_scanned,
             };
-            look_inside(storage, sent).await
+            look_inside(storage, sent, sender_id).await
         }
         Err(error) => Err(error),
     };
@@ -122,20 +134,24 @@ where
 }
 
 /// What only the whole file tells.
-async fn look_inside(storage: &Storage, sent: Received) -> Result<Received, IntakeError> {
+async fn look_inside(storage: &Storage, sent: Received, sender_id: Option<i64>) -> Result<Received, IntakeError> {
     let path = Path::new(&sent.storage_key);
+    let turn = match sender_id {
+        Some(person) if sent.media_type != MediaType::Mp4 => Some(turn(person).await?),
+        _ => None,
+    };
     let size = u64::try_from(sent.sent_bytes).unwrap_or(0);
     match sent.media_type {
         MediaType::Pdf => {
             let look = |bytes: &[u8]| pdf::check(bytes).map_err(of_pdf);
-            look_through(&DOCUMENTS_AT_ONCE, storage, path, size, look).await?;
+            look_through(&DOCUMENTS_AT_ONCE, turn, storage, (path, size), look).await?;
         }
         MediaType::Docx | MediaType::Xlsx | MediaType::Pptx => {
             let look = |bytes: &[u8]| office::check(bytes).map_err(of_office);
-            look_through(&DOCUMENTS_AT_ONCE, storage, path, size, look).await?;
+            look_through(&DOCUMENTS_AT_ONCE, turn, storage, (path, size), look).await?;
         }
         MediaType::Jpeg | MediaType::Png | MediaType::Webp => {
-            let clean = cleaning::clean(storage, path).await?;
+            let clean = cleaning::clean(storage, path, turn).await?;
             return Ok(Received {
                 file_name: name_with_type(&sent.file_name, clean.media_type),
                 storage_key: clean.storage_key,
@@ -151,12 +167,13 @@ async fn look_inside(storage: &Storage, sent: Received) -> Result<Received, Inta
 }
 
 /// Looks through a document that is in the storage already, away from the async threads. The look goes on when nobody waits for it
-/// any more; its place is free when it has ended, and not before, so that the places bound the memory of all looks together.
+/// any more; its place is free when it has ended, and not before, so that the places bound the memory of all looks together. So is
+/// the sender's turn.
 async fn look_through(
     places: &'static Semaphore,
+    turn: Option<Turn>,
     storage: &Storage,
-    key: &Path,
-    size: u64,
+    (key, size): (&Path, u64),
     check: impl FnOnce(&[u8]) -> Result<(), FileRefusal> + Send + 'static,
 ) -> Result<(), IntakeError> {
     let failed = |error: String| IntakeError::Storage(error);
@@ -169,11 +186,20 @@ async fn look_through(
     }
     let look = move || {
         let checked = check(&bytes);
-        drop(place);
+        drop((place, turn));
         checked
     };
     let checked = spawn_blocking(look).await.map_err(|error| failed(error.to_string()))?;
     checked.map_err(IntakeError::Refused)
+}
+
+/// The person's turn, when the own files before are done in time.
+///
+/// # Errors
+/// When they were not.
+pub async fn turn(person_id: i64) -> Result<Turn, IntakeError> {
+    let turn = turn_of(person_id, LONGEST_WAIT).await;
+    turn.ok_or_else(|| IntakeError::Storage("another file of this person is looked at still".to_owned()))
 }
 
 /// A place among those who do something costly at once, when one is free in time.
@@ -340,6 +366,7 @@ mod tests {
     #[tokio::test]
     #[expect(clippy::disallowed_methods, reason = "a request that is dropped")]
     async fn a_look_that_nobody_waits_for_any_more_keeps_its_place_until_it_ends() {
+        const SENDER: i64 = -9;
         static PLACES: Semaphore = Semaphore::const_new(1);
         let (begun, has_begun) = std::sync::mpsc::channel();
         let (end, may_end) = std::sync::mpsc::channel::<()>();
@@ -352,13 +379,19 @@ mod tests {
                 may_end.recv().unwrap();
                 Ok(())
             };
-            look_through(&PLACES, &storage, key, 3, look).await
+            let turn = turn_of(SENDER, LONGEST_WAIT).await;
+            look_through(&PLACES, turn, &storage, (key, 3), look).await
         });
         spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
         request.abort();
         assert!(request.await.unwrap_err().is_cancelled());
         assert!(place(&PLACES, Duration::from_millis(50)).await.is_err(), "the document is still in memory");
+        assert!(
+            turn_of(SENDER, Duration::from_millis(50)).await.is_none(),
+            "sending and hanging up takes no second place"
+        );
         end.send(()).unwrap();
         assert!(place(&PLACES, Duration::from_secs(20)).await.is_ok());
+        assert!(turn_of(SENDER, Duration::from_secs(20)).await.is_some());
     }
 }

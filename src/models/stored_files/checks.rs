@@ -8,7 +8,7 @@ use loco_rs::storage::Storage;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbErr, QueryOrder, QuerySelect,
     entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, Func},
 };
 use serde_json::json;
 
@@ -71,21 +71,20 @@ impl Model {
             Ok(Finding::Found(name)) => return self.hold(db, &name, base_url, now).await,
             Err(error) => error,
         };
-        tracing::warn!(file = %self.pid, attempts = self.check_attempts + 1, %error, "a file waits for the scanner");
+        tracing::warn!(file = %self.pid, attempts = self.check_attempts, %error, "a file waits for the scanner");
         if matches!(error, ScanError::Away(_)) {
-            self.note_attempt(db).await?;
+            self.stand_back(db, now).await?;
             return Ok(Looked::Away);
         }
         self.put_off(db, Failed::Check, now).await?;
         Ok(Looked::Refused)
     }
 
-    /// The daemon is away: that says nothing of the file, which is due again as soon as it is back.
-    async fn note_attempt(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
-        let attempt = Entity::update_many()
-            .col_expr(Column::CheckAttempts, Expr::col(Column::CheckAttempts).add(1))
-            .col_expr(Column::NextLookAt, Expr::value(None::<DateTime<Utc>>));
-        attempt.filter(Column::Id.eq(self.id)).exec(db).await.map(|_| ())
+    /// The daemon is away. That is not held against the file, which is due at once; but the others that are due go first, for it may
+    /// be this very file that the daemon breaks over.
+    async fn stand_back(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let due = Entity::update_many().col_expr(Column::NextLookAt, Expr::value(now));
+        due.filter(Column::Id.eq(self.id)).exec(db).await.map(|_| ())
     }
 
     async fn show(&self, storage: &Storage, scanner: &Scanner) -> Result<Finding, ScanError> {
@@ -207,7 +206,7 @@ async fn tell(
     Ok(())
 }
 
-/// Files that wait and are due, those that were tried least first.
+/// Files that wait and are due: those that failed least first, and of these whoever waits longest for a look.
 ///
 /// # Errors
 /// When the database fails.
@@ -228,6 +227,7 @@ fn waiting() -> Select<Entity> {
         .filter(Column::State.eq(FileState::Quarantined))
         .filter(Column::AwaitsCheckSince.is_not_null())
         .order_by_asc(Column::CheckAttempts)
+        .order_by_asc(Func::coalesce([Expr::col(Column::NextLookAt), Expr::col(Column::CreatedAt)]))
         .order_by_asc(Column::Id)
 }
 

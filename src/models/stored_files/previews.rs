@@ -43,7 +43,7 @@ impl Model {
         if !is_picture || self.state != FileState::Ready || self.preview_bytes.is_some() {
             return Ok(false);
         }
-        let made = match made_of(storage, Path::new(&self.storage_key), Made::Preview).await {
+        let made = match made_of(storage, Path::new(&self.storage_key), Made::Preview, None).await {
             Ok(made) => Bytes::from(made),
             // Nothing can be made of it, now or later.
             Err(IntakeError::Refused(_)) => return self.note_preview(db, None).await.map_err(failed),

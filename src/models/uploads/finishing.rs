@@ -22,7 +22,7 @@ use crate::{
         evidence::{
             self,
             attaching::Attachment,
-            intake::{self, IntakeError, Received},
+            intake::{self, IntakeError, Received, Terms},
         },
     },
 };
@@ -72,6 +72,7 @@ impl Model {
         limit: u64,
         is_scanned: bool,
     ) -> Result<Received, ComposeError> {
+        let _turn = intake::turn(self.user_id).await?;
         let _place = intake::place(&COMPOSED_AT_ONCE, LONGEST_WAIT).await?;
         let parts = self.parts(db).await?;
         let there: i64 = parts.iter().map(|part| part.size_bytes).sum();
@@ -79,7 +80,8 @@ impl Model {
             return Err(ComposeError::PartsGone { there, size: self.size_bytes });
         }
         let keys = parts.into_iter().map(|part| part.storage_key).collect();
-        let received = intake::receive(storage, &self.file_name, limit, is_scanned, end_to_end(storage, keys)).await;
+        let terms = Terms { limit, is_scanned, sender_id: None };
+        let received = intake::receive(storage, &self.file_name, terms, end_to_end(storage, keys)).await;
         let received = match received {
             Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error).into()),
             other => other?,

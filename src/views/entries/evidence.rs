@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Choice, EntryTop, Step, content::host_of, ledger::LedgerView, section::ClashView};
 use crate::{
     domain::{
-        evidence::{EvidenceFact, EvidenceKind, MediaType, RequiredEvidence},
+        evidence::{EvidenceKind, MediaType, RequiredEvidence, repeated},
         locale::Locale,
     },
     forms::evidence_form::EvidenceForm,
@@ -90,6 +90,8 @@ pub struct Group {
     pub is_requirement: bool,
     /// What the committee noted here.
     pub note: Option<String>,
+    /// Does a piece here have the content of an earlier one?
+    pub repeats: bool,
     /// What is there.
     pub pieces: Vec<PieceView>,
     /// Criterion and field, to tell groups that share their pieces.
@@ -98,7 +100,7 @@ pub struct Group {
 }
 
 /// A piece with its actions; see `evidence.item`.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PieceView {
     /// Public id.
     pub pid: Uuid,
@@ -118,6 +120,8 @@ pub struct PieceView {
     pub page_note: String,
     /// Made public by choice?
     pub is_public: bool,
+    /// What an earlier piece with the same content is called.
+    pub same_as: Option<String>,
     /// Preview, and why it cannot be opened.
     #[serde(flatten)]
     pub look: FileLook,
@@ -139,59 +143,70 @@ impl PieceView {
             url_host: row.url.as_deref().and_then(host_of),
             page_note: row.page_note.clone(),
             is_public: row.is_public,
+            same_as: None,
             look: FileLook::of(row.pid, piece.file.as_ref()),
         }
     }
+}
+
+/// All pieces of a draft, each with the earlier one that has the same content.
+fn piece_views(pieces: &[Piece]) -> Vec<PieceView> {
+    let mut views: Vec<PieceView> = pieces.iter().map(PieceView::new).collect();
+    let contents: Vec<_> = pieces.iter().map(Piece::content).collect();
+    for (position, first) in repeated(&contents).into_iter().enumerate() {
+        views[position].same_as = first.map(|first| views[first].title.clone());
+    }
+    views
 }
 
 /// The groups of a draft's evidence, what is required first; `note_of` gives the committee's note at a criterion or field.
 #[must_use]
 pub fn groups(draft: &Draft, locale: Locale, note_of: impl Fn(&str) -> Option<String>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let facts = draft.facts();
+    let views = piece_views(&draft.evidence);
+    let views_of = |belongs: &dyn Fn(&Piece) -> bool| -> Vec<PieceView> {
+        let both = draft.evidence.iter().zip(&views);
+        both.filter(|(piece, _)| belongs(piece)).map(|(_, view)| view.clone()).collect()
+    };
     for requirement in requirements(draft) {
-        let belongs = |piece: &&Piece| {
+        let belongs = |piece: &Piece| {
             piece.row.criterion_code == requirement.criterion && piece.row.field_code == requirement.field
         };
         let noted = requirement.criterion.as_deref().or(requirement.field.as_deref());
         // Several requirements of one criterion share its pieces; they are listed once, at the first.
         let is_repeated =
             groups.iter().any(|group| group.criterion_of == (requirement.criterion.clone(), requirement.field.clone()));
-        let facts: Vec<EvidenceFact> = draft.evidence.iter().map(Piece::fact).collect();
         groups.push(Group {
             anchor: format!("requirement-{}", requirement.code),
             title: locale.pick(&requirement.text_id, &requirement.text_en).to_owned(),
             criterion: requirement.criterion.as_deref().map(|code| criterion_name(draft, code, locale)),
             target: format!("r:{}", requirement.code),
             needed: requirement.min_count,
-            have: facts.iter().filter(|fact| requirement.counts(fact)).count(),
+            have: requirement.have(&facts),
             formats: formats(&requirement.media_types),
             link_allowed: requirement.link_allowed,
             is_requirement: true,
             note: noted.filter(|_| !is_repeated).and_then(&note_of),
-            pieces: if is_repeated {
-                Vec::new()
-            } else {
-                draft.evidence.iter().filter(belongs).map(PieceView::new).collect()
-            },
+            repeats: !is_repeated && views_of(&belongs).iter().any(|piece| piece.same_as.is_some()),
+            pieces: if is_repeated { Vec::new() } else { views_of(&belongs) },
             criterion_of: (requirement.criterion.clone(), requirement.field.clone()),
         });
     }
     let has_group = |code: &str| requirements(draft).any(|requirement| requirement.criterion.as_deref() == Some(code));
     for criterion in draft.category.rubric.criteria.iter().filter(|criterion| !has_group(&criterion.code)) {
-        let belongs = |piece: &&Piece| piece.row.criterion_code.as_deref() == Some(criterion.code.as_str());
+        let belongs = |piece: &Piece| piece.row.criterion_code.as_deref() == Some(criterion.code.as_str());
         let name = locale.pick(&criterion.name_id, &criterion.name_en);
-        let pieces = draft.evidence.iter().filter(belongs).map(PieceView::new).collect();
         groups.push(Group::free(
             format!("criterion-{}", criterion.code),
             name,
             format!("c:{}", criterion.code),
-            pieces,
+            views_of(&belongs),
             note_of(&criterion.code),
         ));
     }
     let listed: Vec<Uuid> = groups.iter().flat_map(|group| &group.pieces).map(|piece| piece.pid).collect();
-    let rest: Vec<PieceView> =
-        draft.evidence.iter().filter(|piece| !listed.contains(&piece.row.pid)).map(PieceView::new).collect();
+    let rest = views_of(&|piece| !listed.contains(&piece.row.pid));
     if !rest.is_empty() {
         groups.push(Group::free("other".to_owned(), "", String::new(), rest, None));
     }
@@ -218,6 +233,7 @@ impl Group {
             link_allowed: true,
             is_requirement: false,
             note,
+            repeats: false,
             pieces,
             criterion_of: (None, None),
         }

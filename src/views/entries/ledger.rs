@@ -211,11 +211,10 @@ pub fn points_text(sum: i64, divisor: i64, locale: Locale) -> String {
 }
 
 fn proof(draft: &Draft, required: &RequiredEvidence, locale: Locale) -> Proof {
-    let facts = draft.evidence.iter().map(Piece::fact);
     Proof {
         href: format!("#requirement-{}", required.code),
         text: locale.pick(&required.text_id, &required.text_en).to_owned(),
-        have: facts.filter(|fact| required.counts(fact)).count(),
+        have: required.have(&draft.facts()),
         needed: required.min_count,
         in_sets: required.per_level || !required.kinds.is_empty(),
         kinds: required.kinds.iter().map(|kind| locale.pick(&kind.text_id, &kind.text_en).to_owned()).collect(),

@@ -29,8 +29,12 @@ async fn claim(world: &mut World, version: &str, fields: &[(&str, &str)]) -> Ans
 }
 
 async fn link(world: &mut World, target: &str) {
+    link_to(world, target, "https://contoh.go.id/bukti").await;
+}
+
+async fn link_to(world: &mut World, target: &str, url: &str) {
     let path = world.path("/evidence");
-    let fields = [("target", target), ("url", "https://contoh.go.id/bukti"), ("page_note", "hal. 4, ditandai")];
+    let fields = [("target", target), ("url", url), ("page_note", "hal. 4, ditandai")];
     world.browser.post_files(&path, &fields, &[]).await.expect_redirect(&path);
 }
 
@@ -102,8 +106,12 @@ async fn the_check_page_asks_for_claims_and_for_what_proves_them() {
     link(&mut world, "r:REGULASI-1").await;
     link(&mut world, "r:BIMTEK-1").await;
     let page = world.browser.get(&check).await.expect_status(200);
-    assert_eq!(page.texts("#gaps a"), ["Bukti pelatihan", "Klaim: Alat kerja"], "one set of two, and nothing at all");
+    let gaps = ["Bukti pelatihan", "Klaim: Alat kerja"];
+    assert_eq!(page.texts("#gaps a"), gaps, "one set of two, and nothing at all");
     link(&mut world, "r:BIMTEK-1").await;
+    let page = world.browser.get(&check).await.expect_status(200);
+    assert_eq!(page.texts("#gaps a"), gaps, "the same once more is no second training");
+    link_to(&mut world, "r:BIMTEK-1", "https://contoh.go.id/bukti-kedua").await;
     link(&mut world, "c:ALAT").await;
     world.hand_in().await.expect_status(303);
     let submission = world.submissions().await.pop().unwrap();

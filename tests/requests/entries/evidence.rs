@@ -161,6 +161,21 @@ async fn rulebook_34_links_are_http_and_https_only() {
 }
 
 #[tokio::test]
+async fn what_is_attached_twice_is_said_to_the_team_and_to_whoever_checks() {
+    let mut world = world().await;
+    world.attach_link().await;
+    world.attach_link().await;
+    let page = world.browser.get(&world.path("/evidence")).await.expect_status(200);
+    assert_eq!(page.texts(".evidence__same"), ["isi sama dengan “Laporan manfaat”"], "the later one only");
+    assert!(page.text().contains("dihitung satu kali"), "{}", page.text());
+    world.hand_in().await.expect_status(303);
+    let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
+    let mut committee = world.app.signed_in(&committee).await;
+    let sheet = format!("/committee/contests/{}/verification/{}", world.contest.contest.slug, world.entry.pid);
+    assert_eq!(committee.get(&sheet).await.expect_status(200).texts(".evidence__same").len(), 1);
+}
+
+#[tokio::test]
 async fn rulebook_37_a_file_is_handed_out_as_an_attachment_in_a_sandbox() {
     let mut world = world().await;
     upload(&mut world, "Läporan \\\"I\\\".pdf", PDF).await.expect_status(303);

@@ -119,9 +119,9 @@ async fn the_decoders_process_is_bounded_and_does_nothing_else() {
     };
     let program = env!("CARGO_BIN_EXE_sayembara");
     sandbox::use_program(program.into());
-    let made = sandbox::place().await.unwrap().make(files::png(900, 300).into(), Made::Preview).await.unwrap();
+    let made = sandbox::place(None).await.unwrap().make(files::png(900, 300).into(), Made::Preview).await.unwrap();
     assert_eq!(image::load_from_memory(&made).unwrap().dimensions(), (320, 107));
-    let broken = sandbox::place().await.unwrap().make(PDF.into(), Made::Clean).await;
+    let broken = sandbox::place(None).await.unwrap().make(PDF.into(), Made::Clean).await;
     assert!(matches!(broken, Err(SandboxError::Picture(PictureFault::Broken))), "{broken:?}");
     let limits = limits_of(program);
     let of = |name: &str| {

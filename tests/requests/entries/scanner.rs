@@ -13,7 +13,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 use super::{PDF, World, world, world_of};
 use crate::support::{
     Answer, TestApp, build,
-    clamd::{Clamd, FINDING, HARMFUL},
+    clamd::{BREAKING, Clamd, FINDING, HARMFUL},
     files,
 };
 
@@ -111,7 +111,8 @@ async fn while_the_scanner_is_away_files_wait_count_and_are_handed_out_to_nobody
     let list = world.browser.get(&path).await.expect_status(200);
     assert!(list.text().contains("sedang diperiksa") && !list.has(&format!("a[href='{address}']")));
     inspect(&world).await;
-    assert_eq!(rows(&world).await[0].check_attempts, 2, "tried at once and by the sweep");
+    let row = rows(&world).await.remove(0);
+    assert_eq!((row.check_attempts, row.next_look_at), (0, Some(world.app.now())), "tried, and not held against it");
     world.hand_in().await.expect_status(303);
     let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
     let mut committee = world.app.signed_in(&committee).await;
@@ -219,16 +220,32 @@ async fn a_file_that_fails_is_put_off_longer_and_longer_and_does_not_stop_the_re
     inspect(&world).await;
     let states: Vec<_> = rows(&world).await.into_iter().map(|row| (row.state, row.check_attempts)).collect();
     let held = FileState::Quarantined;
-    assert_eq!(states, [(held, 2), (held, 2), (FileState::Ready, 1)], "what cannot be read is not the daemon's fault");
+    assert_eq!(states, [(held, 1), (held, 1), (FileState::Ready, 0)], "what cannot be read is not the daemon's fault");
     inspect(&world).await;
     let attempts = || async { rows(&world).await.into_iter().map(|row| row.check_attempts).collect::<Vec<_>>() };
-    assert_eq!(attempts().await, [2, 2, 1], "not again within the minute");
-    world.app.wait(Duration::minutes(4));
+    assert_eq!(attempts().await, [1, 1, 0], "not again within the minute");
+    world.app.wait(Duration::minutes(2));
     inspect(&world).await;
-    assert_eq!(attempts().await, [3, 3, 1]);
-    world.app.wait(Duration::minutes(4));
+    assert_eq!(attempts().await, [2, 2, 0]);
+    world.app.wait(Duration::minutes(2));
     inspect(&world).await;
-    assert_eq!(attempts().await, [3, 3, 1], "the pause has doubled");
+    assert_eq!(attempts().await, [2, 2, 0], "the pause has doubled");
+}
+
+#[tokio::test]
+async fn a_file_over_which_the_daemon_breaks_stands_behind_the_others() {
+    let scanner = Clamd::start().await;
+    let mut world = world_with(&scanner).await;
+    upload(&mut world, "merusak.pdf", &[PDF, BREAKING].concat()).await.expect_status(303);
+    scanner.set_away(true);
+    upload(&mut world, "laporan.pdf", PDF).await.expect_status(303);
+    scanner.set_away(false);
+    for _ in 0..2 {
+        world.app.wait(Duration::minutes(1));
+        inspect(&world).await;
+    }
+    let states: Vec<_> = rows(&world).await.into_iter().map(|row| (row.state, row.check_attempts)).collect();
+    assert_eq!(states, [(FileState::Quarantined, 0), (FileState::Ready, 0)]);
 }
 
 #[tokio::test]

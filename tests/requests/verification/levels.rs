@@ -2,16 +2,22 @@
 
 use std::sync::atomic::Ordering;
 
+use loco_rs::task::{Task, Vars};
 use sayembara::{
     domain::entry::EntryStatus,
     models::{
-        _entities::{entry_sections, submissions, verified_levels},
+        _entities::{contests, entry_sections, form_sets, submissions, verified_levels},
         entries::{counted::count_missing, draft::CLAIMS},
     },
+    tasks::tidy_files::TidyFiles,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait, QueryOrder,
+};
+use uuid::Uuid;
 
-use super::Scene;
+use super::{Scene, hand_in};
 use crate::support::{TestApp, build, client::Answer, submissions::submission};
 
 /// An entry that claims REGULASI 3 and ALAT 2: 9 + 4 of 18 points.
@@ -197,19 +203,58 @@ async fn what_is_counted_over_a_contest_costs_the_same_however_many_entries_ther
     assert_eq!(second.texts("tbody th a").len(), 11, "REGULASI needs a text of the regulation, and none has one");
 }
 
+/// Makes a version look like one from before the counts were kept.
+async fn uncount(scene: &Scene, id: i64) {
+    let nothing =
+        submissions::ActiveModel { id: Set(id), affair: Set(None), lacks_evidence: Set(None), ..Default::default() };
+    submissions::Entity::update(nothing).exec(scene.app.db()).await.unwrap();
+}
+
+async fn counts(scene: &Scene, id: i64) -> (Option<String>, Option<bool>) {
+    let row = submissions::Entity::find_by_id(id).one(scene.app.db()).await.unwrap().unwrap();
+    (row.affair, row.lacks_evidence)
+}
+
 #[tokio::test]
 async fn versions_from_before_are_counted_once() {
     let scene = claimed(EntryStatus::Submitted).await;
     let db = scene.app.db();
-    let nothing = submissions::ActiveModel {
-        id: Set(scene.submission.id),
-        affair: Set(None),
-        lacks_evidence: Set(None),
-        ..Default::default()
-    };
-    submissions::Entity::update(nothing).exec(db).await.unwrap();
+    uncount(&scene, scene.submission.id).await;
     assert_eq!(count_missing(db).await.unwrap(), 1);
-    let row = submissions::Entity::find_by_id(scene.submission.id).one(db).await.unwrap().unwrap();
-    assert_eq!((row.affair.as_deref(), row.lacks_evidence), (Some(""), Some(true)));
+    assert_eq!(counts(&scene, scene.submission.id).await, (Some(String::new()), Some(true)));
     assert_eq!(count_missing(db).await.unwrap(), 0);
+}
+
+/// A node of an earlier program may take one in while the others are updated already: nobody starts anew for that.
+#[tokio::test]
+async fn the_sweep_counts_what_came_without_counts() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    uncount(&scene, scene.submission.id).await;
+    TidyFiles.run(&scene.app.ctx, &Vars::default()).await.unwrap();
+    assert_eq!(counts(&scene, scene.submission.id).await, (Some(String::new()), Some(true)));
+}
+
+#[tokio::test]
+async fn a_contest_that_cannot_be_read_does_not_keep_the_others_from_being_counted() {
+    let scene = claimed(EntryStatus::Submitted).await;
+    let form = scene.contest.contest.form_set_row(scene.app.db()).await.unwrap();
+    let broken_form = form_sets::ActiveModel {
+        id: NotSet,
+        pid: Set(Uuid::new_v4()),
+        code: Set("rusak".to_owned()),
+        definition: Set("bukan formulir".to_owned()),
+        ..form.into()
+    };
+    let broken_form = form_sets::Entity::insert(broken_form).exec_with_returning(scene.app.db()).await.unwrap();
+    let broken = build::contest().slug("lomba-rusak-2026").save(&scene.app).await;
+    let change =
+        contests::ActiveModel { id: Set(broken.contest.id), form_set_id: Set(broken_form.id), ..Default::default() };
+    contests::Entity::update(change).exec(scene.app.db()).await.unwrap();
+    let entry = build::entry(&scene.app, &broken, &scene.owner, "Usulan lain", EntryStatus::Submitted).await;
+    let unread = hand_in(&scene.app, &entry, &scene.owner, 1).await;
+    uncount(&scene, scene.submission.id).await;
+
+    assert_eq!(count_missing(scene.app.db()).await.unwrap(), 1);
+    assert_eq!(counts(&scene, scene.submission.id).await, (Some(String::new()), Some(true)));
+    assert_eq!(counts(&scene, unread.id).await, (None, None), "it waits until its contest can be read");
 }

@@ -173,6 +173,8 @@ fn must_count(visit: &SignedIn, draft: &Draft, target: &str, attachment: &Attach
         field: attachment.field.clone(),
         media_type,
         state: media_type.map(|_| FileState::Ready),
+        content: None,
+        page_note: String::new(),
     };
     if requirement.counts(&fact) {
         return;

@@ -8,7 +8,7 @@ use crate::{
         entries::{EntryCase, draft::Draft},
         evidence::{
             self,
-            intake::{self, IntakeError, Received},
+            intake::{self, IntakeError, Received, Terms},
         },
         stored_files::keys,
     },
@@ -153,8 +153,8 @@ async fn read_parts(visit: &SignedIn, case: &EntryCase, mut parts: FormParts<'_>
 
 async fn receive(visit: &SignedIn, case: &EntryCase, file: SentFile<'_>) -> PageResult<Result<Received, FileRefusal>> {
     let limit = u64::try_from(limit(visit, case)).unwrap_or(0);
-    let is_scanned = visit.portal.scanner.is_some();
-    match intake::receive(&visit.ctx.storage, &file.file_name, limit, is_scanned, file.body).await {
+    let terms = Terms { limit, is_scanned: visit.portal.scanner.is_some(), sender_id: Some(visit.user.id) };
+    match intake::receive(&visit.ctx.storage, &file.file_name, terms, file.body).await {
         Ok(received) => Ok(Ok(received)),
         Err(IntakeError::Refused(refusal)) => Ok(Err(refusal)),
         Err(IntakeError::BrokenOff(error)) => Err(PageError::Unreadable(error)),
