@@ -121,6 +121,15 @@ fn words_are_counted_when_handing_in() {
     assert_eq!(faults(&words(299), "rancang_bangun", CheckMode::Final), one("rancang_bangun", FieldFault::TooFewWords));
     assert_eq!(faults(&words(300), "rancang_bangun", CheckMode::Final), []);
     assert_eq!(faults(&words(1), "rancang_bangun", CheckMode::Draft), []);
+    let proposal = FormSet::from_json(PRESETS[1].1).unwrap();
+    let (section, _) = proposal.find("ringkasan").unwrap();
+    let counted = |count: usize| {
+        let answers = Answers::default().with_text("ringkasan", &"kata ".repeat(count));
+        let found = validate_section(section, &answers, CheckMode::Final, today());
+        found.into_iter().find(|error| error.field == "ringkasan").map(|error| (error.fault, error.limit, error.actual))
+    };
+    assert_eq!(counted(200), None);
+    assert_eq!(counted(201), Some((FieldFault::TooManyWords, Some(200), Some(201))));
 }
 
 #[test]

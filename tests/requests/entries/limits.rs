@@ -3,7 +3,18 @@
 
 use axum::{body::Body, http::Method};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sayembara::{domain::entry::EntryStatus, models::contests, web::tus};
+use sayembara::{
+    domain::{actor::Actor, entry::EntryStatus},
+    models::{
+        contests,
+        entries::change::ChangeError,
+        evidence::{
+            self,
+            attaching::{Attachment, Content},
+        },
+    },
+    web::tus,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{PDF, World, world, world_with};
@@ -95,6 +106,26 @@ async fn the_number_holds_on_both_ways_and_two_at_once_do_not_share_the_last_pla
         tus(&mut world, "r:MANFAAT-1", "lima.pdf", PDF).await.expect_status(422).text().contains("paling banyak 2")
     );
     assert_eq!((world.pieces().await.len(), files::stored(world.app.uploads()).len()), (2, 2));
+}
+
+/// Both pages were asked for while there was room; the one that comes second meets the count in its own transaction.
+#[tokio::test]
+async fn the_last_place_is_given_in_the_transaction() {
+    let world = world().await;
+    let actor = Actor { user_id: Some(world.owner.id), ..Actor::default() };
+    let attachment = Attachment {
+        criterion: Some("MANFAAT".to_owned()),
+        field: None,
+        title: String::new(),
+        page_note: String::new(),
+        is_public: false,
+        most: Some(1),
+        content: Content::Link("https://contoh.go.id/laporan".to_owned()),
+    };
+    let attach = || evidence::Model::attach(world.app.db(), &actor, world.entry.pid, &attachment, world.app.now());
+    attach().await.unwrap();
+    assert!(matches!(attach().await, Err(ChangeError::Full)));
+    assert_eq!(world.pieces().await.len(), 1);
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ async fn the_paper_says_what_was_handed_in_in_both_languages() {
         "https://contoh.go.id/laporan",
         &submission.sha256,
         &sha256_of(PDF),
+        "Versi 1",
         "Halaman 1 dari 1",
     ] {
         assert!(text.contains(part), "{part} is missing in: {text}");

@@ -123,6 +123,12 @@ async fn the_decoders_process_is_bounded_and_does_nothing_else() {
     assert_eq!(image::load_from_memory(&made).unwrap().dimensions(), (320, 107));
     let broken = sandbox::place(None).await.unwrap().make(PDF.into(), Made::Clean).await;
     assert!(matches!(broken, Err(SandboxError::Picture(PictureFault::Broken))), "{broken:?}");
+    // A frame that names 8,192 × 8,192 pixels: the header is believed, and nothing is unpacked.
+    let mut bomb = encoded(64, 64, ImageFormat::Jpeg);
+    let frame = bomb.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    bomb[frame + 5..frame + 9].copy_from_slice(&[0x20, 0, 0x20, 0]);
+    let bomb = sandbox::place(None).await.unwrap().make(bomb.into(), Made::Clean).await;
+    assert!(matches!(bomb, Err(SandboxError::Picture(PictureFault::TooManyPixels))), "{bomb:?}");
     let limits = limits_of(program);
     let of = |name: &str| {
         let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{limits}"));
