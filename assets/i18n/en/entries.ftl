@@ -194,4 +194,4 @@ entries-trail-team-ownership-taken = { $member } became the owner
 entries-trail-entry-approval-asked = Asked the head of the office for approval
 entries-trail-entry-approved-by-office = Approved by the head of the office
 entries-trail-entry-sent-back-by-office = Sent back by the head of the office
-entries-personal = { $field } is personal data: never published. Your team and the committee read it, and judges when the contest shows names.
+entries-personal = { $field } is personal data: never published. Your team and the committee read it, and judges when the contest shows names; they never read mail addresses and telephone numbers.

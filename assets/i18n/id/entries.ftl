@@ -190,4 +190,4 @@ entries-trail-team-ownership-taken = { $member } menjadi pemilik
 entries-trail-entry-approval-asked = Meminta persetujuan kepala perangkat daerah
 entries-trail-entry-approved-by-office = Disetujui kepala perangkat daerah
 entries-trail-entry-sent-back-by-office = Dikembalikan kepala perangkat daerah
-entries-personal = { $field } adalah data pribadi: tidak pernah diumumkan. Dibaca tim Anda dan panitia, serta juri bila lomba menilai dengan nama terbuka.
+entries-personal = { $field } adalah data pribadi: tidak pernah diumumkan. Dibaca tim Anda dan panitia, serta juri bila lomba menilai dengan nama terbuka; surel dan telepon tidak pernah dibaca juri.

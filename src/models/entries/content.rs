@@ -202,6 +202,13 @@ impl Viewer {
         matches!(self, Self::Team | Self::Committee | Self::Judge { blind: false })
     }
 
+    /// May this reader see what `field` asks? Ways to reach people are for the team and the committee: a judge who may know names
+    /// still has nobody to ring up.
+    fn sees(self, field: &Field, is_personal: bool) -> bool {
+        let is_contact = matches!(field.kind, FieldKind::Email | FieldKind::Phone);
+        !is_personal || (self.sees_personal_data() && !(is_contact && matches!(self, Self::Judge { .. })))
+    }
+
     const fn sees_names(self) -> bool {
         !matches!(self, Self::Judge { blind: true })
     }
@@ -318,7 +325,7 @@ async fn build(
                     .fields
                     .iter()
                     // Whether a field is asked depends on all answers, whoever reads.
-                    .filter(|field| field.is_shown(&all) && (viewer.sees_personal_data() || !field.personal_data))
+                    .filter(|field| field.is_shown(&all) && viewer.sees(field, field.personal_data))
                     .map(|field| shown_field(field, answers.get(&field.code), &names, viewer))
                     .collect(),
             })
@@ -369,7 +376,7 @@ fn shown_field(field: &Field, answer: Option<&Answer>, names: &Names, viewer: Vi
 }
 
 fn parts_of(group: &Field, values: &BTreeMap<String, String>, names: &Names, viewer: Viewer) -> Vec<ContentField> {
-    let may_see = |part: &&Field| viewer.sees_personal_data() || !part.personal_data;
+    let may_see = |part: &&Field| viewer.sees(part, part.personal_data || group.personal_data);
     group
         .fields
         .iter()

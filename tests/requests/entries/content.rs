@@ -1,8 +1,12 @@
 //! What each kind of reader finds in an entry: with personal data, names and file names that could leak.
 
 use sayembara::{
-    domain::contest::ContestStatus,
+    domain::{
+        contest::ContestStatus,
+        form_set::{FieldKind, FormSet},
+    },
     models::{
+        _entities::form_sets,
         contests,
         entries::content::{EntryContent, Viewer},
     },
@@ -66,6 +70,27 @@ async fn blind_judges_and_the_public_get_no_personal_data_and_blind_judges_no_na
     assert_eq!(public.evidence.iter().map(|piece| piece.title.as_str()).collect::<Vec<_>>(), ["siti-pemilik.pdf"]);
     let seeing = content(&world, Viewer::Judge { blind: false }).await;
     assert_eq!(seeing.office.as_deref(), Some("Dinas Rahasia"));
+}
+
+/// The contest's form asks for the telephone number as one, and not as any text.
+#[tokio::test]
+async fn a_judge_who_may_know_names_still_reads_no_way_to_reach_people() {
+    let world = handed_in(false).await;
+    let judge = Viewer::Judge { blind: false };
+    assert!(content(&world, judge).await.field("kontak").is_some(), "a text may be a name");
+    let row = world.contest.contest.form_set_row(world.app.db()).await.unwrap();
+    let mut form: FormSet = serde_json::from_str(&row.definition).unwrap();
+    let fields = form.sections.iter_mut().flat_map(|section| &mut section.fields);
+    for field in fields.filter(|field| field.code == "kontak") {
+        field.kind = FieldKind::Phone;
+    }
+    let definition = serde_json::to_string(&form).unwrap();
+    let row = form_sets::ActiveModel { id: Set(row.id), definition: Set(definition), ..Default::default() };
+    form_sets::Entity::update(row).exec(world.app.db()).await.unwrap();
+    let seeing = content(&world, judge).await;
+    assert!(!format!("{seeing:?}").contains("0800-0000-000"));
+    assert_eq!(seeing.office.as_deref(), Some("Dinas Rahasia"));
+    assert!(content(&world, Viewer::Committee).await.field("kontak").is_some());
 }
 
 #[tokio::test]
