@@ -120,6 +120,18 @@ where
     }
 }
 
+/// Locks rows that are about to be removed: unlike under [`for_update`], nobody may write a row that refers to them meanwhile.
+pub fn for_removal<E, C>(select: Select<E>, db: &C) -> Select<E>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+{
+    match db.get_database_backend() {
+        DatabaseBackend::Postgres => select.lock(LockType::Update),
+        _ => select,
+    }
+}
+
 /// Like [`for_update`], but leaves out what somebody else has locked at this moment instead of waiting: for those who take any of many.
 pub fn for_update_of_free<E, C>(select: Select<E>, db: &C) -> Select<E>
 where

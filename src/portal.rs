@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     data,
     domain::region::RegionKind,
-    files::scanner::Scanner,
+    files::{scanner::Scanner, turns::Turns},
     models::{
         contests::status_board::StatusBoard,
         likeness::pairs::PairCache,
@@ -48,6 +48,8 @@ pub struct Portal {
     pub status_board: Arc<Watched<StatusBoard>>,
     /// The scanner that looks at files before anybody gets them; `None` when none is configured.
     pub scanner: Option<Scanner>,
+    /// One file of a person at a time.
+    pub turns: Arc<Turns>,
     /// How many statements the database was asked since the start.
     pub statements: Arc<AtomicU64>,
 }
@@ -97,6 +99,7 @@ impl Portal {
             status_board: Arc::new(Watched::new(Duration::from_millis(settings.status_look_millis))),
             statements,
             scanner: Scanner::parse(&settings.clamav),
+            turns: Arc::default(),
             settings,
         })
     }

@@ -179,6 +179,33 @@ fn every_test_that_the_security_page_names_exists() {
     }
 }
 
+/// Every picture and page that a page of the documentation leads to is there.
+#[test]
+fn every_link_of_the_documentation_leads_somewhere() {
+    let mut seen = 0;
+    for page in markdown_files(Path::new("docs"))
+        .into_iter()
+        .chain(["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map(PathBuf::from))
+    {
+        let text = fs::read_to_string(&page).unwrap();
+        let folder = page.parent().unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            if link.is_empty() || link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            assert!(folder.join(link).exists(), "{}: {link} does not exist", page.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} links were looked at");
+}
+
+fn markdown_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { markdown_files(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|end| end == "md")).collect()
+}
+
 /// Rows of the rulebook of other systems' flaws.
 const RULEBOOK_ROWS: u32 = 65;
 

@@ -30,6 +30,7 @@ mod m20261129_000027_file_looks;
 mod m20261129_000028_counted_versions;
 mod m20261129_000029_affairs_by_code;
 mod m20261129_000030_announced_stage_dates;
+mod m20261129_000031_recount_versions;
 
 /// Every migration, in the order in which it is applied.
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000028_counted_versions::Migration),
             Box::new(m20261129_000029_affairs_by_code::Migration),
             Box::new(m20261129_000030_announced_stage_dates::Migration),
+            Box::new(m20261129_000031_recount_versions::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -11,7 +11,7 @@ code_enum! {
         Closed => "closed",
         /// Results are public.
         Published => "published",
-        /// Kept for reading; guests have lost access.
+        /// Kept for reading; seats in the jury have ended.
         Archived => "archived",
     }
 }

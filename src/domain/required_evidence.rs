@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    evidence::{EvidenceKind, FileState, MediaType},
-    text::fold,
-};
+use super::evidence::{EvidenceKind, FileState, MediaType};
 
 /// What a contest requires: so many pieces of evidence for a criterion, a field, or the entry as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +76,7 @@ impl EvidenceFact {
     /// Does it show the same place of the same file or address as `other`? Then both together prove no more than one.
     #[must_use]
     pub fn repeats(&self, other: &Self) -> bool {
-        self.content.is_some() && self.content == other.content && fold(&self.page_note) == fold(&other.page_note)
+        self.content.is_some() && self.content == other.content && place(&self.page_note) == place(&other.page_note)
     }
 
     /// Can it be read at all? Links always; files unless they were quarantined or deleted.
@@ -135,6 +132,11 @@ impl RequiredEvidence {
     pub fn missing(&self, evidence: &[EvidenceFact]) -> usize {
         usize::try_from(self.min_count).unwrap_or(0).saturating_sub(self.have(evidence))
     }
+}
+
+/// A page note without what nobody means by it: "Hlm.  3" and "hlm. 3" are one place, "1–2" and "1, 2" are two.
+fn place(page_note: &str) -> String {
+    page_note.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// For each piece the position of the first one before it with the same content (SHA-256 or address), wherever in it one is to look.

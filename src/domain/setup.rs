@@ -267,22 +267,29 @@ code_enum! {
         ClosesBeforeOpening => "closes_before_opening",
         /// It would open before a stage listed above it.
         BeforeEarlierStage => "before_earlier_stage",
+        /// It would open after a stage listed below it.
+        AfterLaterStage => "after_later_stage",
     }
 }
 
-/// May a stage get these dates after opening? `latest_opening_before` is the latest opening among the stages above it.
+/// May a stage get these dates after opening? `above` is the latest opening among the stages above it, `below` the earliest among
+/// those below. The same as what opening asks of a plan.
 ///
 /// # Errors
 /// Says why not.
 pub fn check_stage_dates(
     dates: StageDates,
-    latest_opening_before: Option<DateTime<Utc>>,
+    above: Option<DateTime<Utc>>,
+    below: Option<DateTime<Utc>>,
 ) -> Result<(), StageDatesRefusal> {
-    if dates.closes_at < dates.opens_at {
+    if dates.closes_at <= dates.opens_at {
         return Err(StageDatesRefusal::ClosesBeforeOpening);
     }
-    match latest_opening_before {
-        Some(earlier) if dates.opens_at < earlier => Err(StageDatesRefusal::BeforeEarlierStage),
-        _ => Ok(()),
+    if above.is_some_and(|above| dates.opens_at < above) {
+        return Err(StageDatesRefusal::BeforeEarlierStage);
     }
+    if below.is_some_and(|below| below < dates.opens_at) {
+        return Err(StageDatesRefusal::AfterLaterStage);
+    }
+    Ok(())
 }

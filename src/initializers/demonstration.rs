@@ -76,6 +76,6 @@ async fn make_files(ctx: &AppContext, now: DateTime<Utc>) -> Result<Files> {
 
 async fn store(ctx: &AppContext, name: &str, bytes: Vec<u8>, is_scanned: bool) -> Result<Received> {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
-    let terms = Terms { limit: MOST_DOCUMENT_BYTES, is_scanned, sender_id: None };
+    let terms = Terms { limit: MOST_DOCUMENT_BYTES, is_scanned, sender: None };
     intake::receive(&ctx.storage, name, terms, chunks).await.map_err(Error::msg)
 }

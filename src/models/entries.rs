@@ -15,6 +15,7 @@ pub mod saving;
 pub mod submission;
 pub mod team;
 pub mod trail;
+mod viewer;
 pub mod withdrawal;
 
 use std::collections::BTreeSet;

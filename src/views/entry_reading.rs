@@ -32,6 +32,8 @@ pub struct Reading {
     pub sections: Vec<ReadSection>,
     /// Evidence that belongs to no criterion of the rubric.
     pub evidence: Vec<ReadEvidence>,
+    /// Is there evidence that belongs to a criterion?
+    pub has_proofs: bool,
     /// All evidence, by criterion code.
     #[serde(skip)]
     by_criterion: Vec<(String, ReadEvidence)>,
@@ -103,6 +105,7 @@ impl Reading {
             office: content.office.clone(),
             continuation: content.continuation.as_ref().map(|origin| ShownOrigin::new(origin, locale)),
             sections: content.sections.iter().map(|section| read_section(section, locale)).collect(),
+            has_proofs: !of_criteria.is_empty(),
             evidence: others.into_iter().map(|(_, piece)| piece).collect(),
             by_criterion: of_criteria.into_iter().filter_map(|(code, piece)| Some((code?, piece))).collect(),
         }

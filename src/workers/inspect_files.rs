@@ -86,7 +86,7 @@ pub async fn inspect_all(ctx: &AppContext) -> Result<Inspected> {
 async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut Inspected) -> Result<()> {
     let begun = Instant::now();
     let now = Portal::of(ctx)?.clock.now();
-    let mut is_away = false;
+    let (mut is_away, mut has_answered) = (false, false);
     for file in files {
         if begun.elapsed() > LONGEST_RUN {
             break;
@@ -99,17 +99,22 @@ async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut I
                 file.let_go(&ctx.db).await?;
                 continue;
             }
-            let looked = check(ctx, &file).await?;
-            is_away = looked == Looked::Away;
-            match looked {
+            match check(ctx, &file).await? {
                 Looked::Clean => done.clean += 1,
                 Looked::Quarantined => done.quarantined += 1,
                 Looked::Earlier => {}
-                Looked::Refused | Looked::Away => {
+                Looked::Refused => {
                     done.waiting += 1;
                     continue; // it has got a time of its own
                 }
+                Looked::Away => {
+                    is_away = true;
+                    done.waiting += 1;
+                    file.wait_for_scanner(&ctx.db, has_answered, now).await?;
+                    continue;
+                }
             }
+            has_answered = true;
             file = stored_files::Model::find_by_key(&ctx.db, &file.storage_key).await?.unwrap_or(file);
         }
         match file.make_preview(&ctx.db, &ctx.storage).await {
@@ -132,10 +137,7 @@ async fn inspect(ctx: &AppContext, files: Vec<stored_files::Model>, done: &mut I
 /// Without a scanner, what once waited for one goes on waiting: letting it go is the operator's word (`task inspect_files release:yes`).
 async fn check(ctx: &AppContext, file: &stored_files::Model) -> Result<Looked> {
     let portal = Portal::of(ctx)?;
-    let Some(scanner) = &portal.scanner else {
-        file.let_go(&ctx.db).await?;
-        return Ok(Looked::Away);
-    };
+    let Some(scanner) = &portal.scanner else { return Ok(Looked::Away) };
     let base_url = portal.settings.base_url();
     Ok(file.check(&ctx.db, &ctx.storage, scanner, base_url, portal.clock.now()).await?)
 }

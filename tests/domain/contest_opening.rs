@@ -41,6 +41,14 @@ const CASES: &[Case] = &[
     ),
     ("no dates", |draft| draft.stages[1].closes_at = None, &[(Fault::StageDatesMissing, "stage-2")]),
     (
+        "one date alone",
+        |draft| {
+            draft.stages.push(stage(StageKind::Other, at(28, 0), at(29, 0)));
+            draft.stages[2].closes_at = None;
+        },
+        &[(Fault::StageDatesMissing, "stage-3")],
+    ),
+    (
         "reversed",
         |draft| draft.stages[1].closes_at = draft.stages[1].opens_at,
         &[(Fault::StageClosesBeforeOpening, "stage-2")],

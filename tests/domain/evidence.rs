@@ -147,6 +147,7 @@ fn only_fitting_and_ready_evidence_counts() {
         "one certificate sent twice is one"
     );
     assert_eq!(requirement.missing(&[page("a", "hlm. 3"), page("a", "hlm. 7")]), 0, "one file may hold both");
+    assert_eq!(requirement.missing(&[page("a", "hlm. 1–2"), page("a", "hlm. 1, 2")]), 0);
     assert_eq!(requirement.missing(&[page("a", ""), page("b", "")]), 0);
 }
 

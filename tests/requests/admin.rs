@@ -26,6 +26,17 @@ async fn an_administrator_makes_a_committee_member_who_sets_a_password_by_mail()
 }
 
 #[tokio::test]
+async fn an_address_that_has_its_account_gets_no_second_one_and_no_mail() {
+    let app = TestApp::start().await;
+    let mut admin = administrator(&app).await;
+    let known = app.person("Budi Contoh").await;
+    let fields = [("name", "Budi Baru"), ("email", known.email.as_str()), ("role", "committee"), ("region", "63.03")];
+    let page = admin.post("/admin/users", &fields).await.expect_status(422);
+    assert!(page.texts("#error-email")[0].contains("Sudah ada akun"), "{:?}", page.texts("#errors"));
+    assert!(app.mails().await.is_empty());
+}
+
+#[tokio::test]
 async fn wrong_fields_are_named_and_kept() {
     let app = TestApp::start().await;
     let mut admin = administrator(&app).await;

@@ -34,3 +34,6 @@ admin-new-account = New account
 admin-new-account-lead = We send a link to set the password to this address.
 admin-make-account = Create account
 admin-account-made = The account { $email } was made. The link to set its password is on its way.
+admin-account-known = There is an account with this address. Find the person in the list and add the role.
+admin-block-sure = Block { $name }? All sessions end at once, and the person cannot sign in until unblocked.
+admin-block-yes = Yes, block

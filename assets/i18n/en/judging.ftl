@@ -193,3 +193,7 @@ mail-judging-reminder-text = You have { $open } score sheets to finalise in { $c
 mail-judging-reminder-deadline = Judging closes { $time }.
 mail-judging-reminder-action = Open my judging
 mail-judging-reminder-why = You get this mail as a judge.
+judging-to-sheet = To the score sheet
+judging-make-chair-sure = Make { $name } the chair of the jury? The present chair becomes an ordinary member.
+judging-make-chair-yes = Yes, make chair
+judging-invited-again = A new invitation for { $name } was sent. The old link does not work any more.

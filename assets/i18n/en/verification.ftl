@@ -132,3 +132,5 @@ verification-keys-choose = In the queue: choose the entry, or take the choice ba
 verification-keys-item = This field or criterion: in order; to be corrected (then write the note)
 verification-keys-outcome = Outcome: “Accept”, then Enter to record it; “Return”, then fill in the deadline
 verification-keys-next = The next entry; back to the queue
+verification-to-sheet = To the check
+verification-proofs = Evidence by criterion

@@ -34,3 +34,6 @@ admin-new-account = Akun baru
 admin-new-account-lead = Kami mengirim tautan untuk membuat kata sandi ke alamat ini.
 admin-make-account = Buat akun
 admin-account-made = Akun { $email } dibuat. Tautan kata sandi sedang dikirim.
+admin-account-known = Sudah ada akun dengan alamat ini. Cari orangnya di daftar, lalu tambahkan perannya.
+admin-block-sure = Blokir { $name }? Semua sesinya berakhir saat ini juga, dan ia tidak dapat masuk lagi sampai blokir dibuka.
+admin-block-yes = Ya, blokir

@@ -193,3 +193,7 @@ mail-judging-reminder-text = Anda masih punya { $open } lembar penilaian yang be
 mail-judging-reminder-deadline = Penilaian ditutup { $time }.
 mail-judging-reminder-action = Buka penilaian saya
 mail-judging-reminder-why = Anda menerima surel ini sebagai juri.
+judging-to-sheet = Ke lembar penilaian
+judging-make-chair-sure = Jadikan { $name } ketua juri? Ketua yang sekarang menjadi anggota biasa.
+judging-make-chair-yes = Ya, jadikan ketua
+judging-invited-again = Undangan baru untuk { $name } dikirim. Tautan yang lama tidak berlaku lagi.

@@ -132,3 +132,5 @@ verification-keys-choose = Di antrean: pilih usulan atau batalkan pilihannya
 verification-keys-item = Bidang atau kriteria ini: sesuai; perlu perbaikan (lalu tulis catatannya)
 verification-keys-outcome = Hasil: “Terima”, lalu Enter untuk menyimpan; “Kembalikan”, lalu isi batas perbaikan
 verification-keys-next = Usulan berikutnya; kembali ke antrean
+verification-to-sheet = Ke lembar pemeriksaan
+verification-proofs = Bukti tiap kriteria

@@ -79,6 +79,8 @@ class Sender {
     } catch {
       return this.form.submit();
     }
+    // They are on their way: pressing the button again must not send them twice.
+    this.form.querySelector('input[type="file"]').value = "";
     if (this.open === 0) {
       this.failed = false;
       this.attached = 0;

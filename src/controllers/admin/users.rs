@@ -61,6 +61,13 @@ async fn create(visit: SignedIn, PageForm(raw): PageForm) -> PageResult<Response
     if checked.is_ok() && is_regional && regions::Model::find_by_code(visit.db(), &form.region).await?.is_none() {
         checked = Err(FormErrors::one("region", "admin-region-missing"));
     }
+    if checked.is_ok() {
+        let known = users::Model::find_by_email(visit.db(), &form.email).await?;
+        // Whom an unproved address belongs to nobody knows: such an account is made anew.
+        if known.is_some_and(|user| user.confirmed_at.is_some()) {
+            checked = Err(FormErrors::one("email", "admin-account-known"));
+        }
+    }
     if let Err(errors) = checked {
         let page = users_page(&visit, String::new(), form, None).await?;
         return visit.refused(TEMPLATE, &page, &errors);

@@ -11,7 +11,10 @@ use crate::{
     },
     forms::{FormErrors, contests::extension_form::ExtensionForm},
     models::contests::{Model, Standing, extension::ExtensionError},
-    views::committee::{ExtensionChoices, FormPage},
+    views::{
+        committee::{ExtensionChoices, FormPage},
+        filters::datetime_text,
+    },
     web::{
         Flash, PageError, PageForm, PageResult, Path, SignedIn,
         error::OrNotFound,
@@ -48,7 +51,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
                 let href = format!("/committee/contests/{slug}#extensions");
                 return Ok(visit.redirect_with(&href, &Flash::good("committee-extended")));
             }
-            Err(error) => refused(error, &slug),
+            Err(error) => refused(&visit, &standing, error),
         },
     };
     show_form(&visit, &standing, form, refusal?)
@@ -61,7 +64,7 @@ async fn extendable(visit: &SignedIn, slug: &str) -> PageResult<Standing> {
     Ok(standing)
 }
 
-fn refused(error: ExtensionError, slug: &str) -> Refusal {
+fn refused(visit: &SignedIn, standing: &Standing, error: ExtensionError) -> Refusal {
     match error {
         ExtensionError::Refused(refusal) => {
             let field = match refusal {
@@ -70,10 +73,19 @@ fn refused(error: ExtensionError, slug: &str) -> Refusal {
                 ExtensionRefusal::NotLater | ExtensionRefusal::InPast | ExtensionRefusal::IntoJudging => "closes_at",
             };
             let key = format!("committee-extension-{}", refusal.as_str().replace('_', "-"));
-            invalid(FormErrors::one(field, &key))
+            let mut errors = FormErrors::default();
+            let judging = standing.window_of(StageKind::Judging, None).opens_at;
+            match judging.filter(|_| refusal == ExtensionRefusal::IntoJudging) {
+                Some(at) => {
+                    let time = datetime_text(at, standing.zone(), visit.locale);
+                    errors.add_with(field, &key, vec![("time", time)]);
+                }
+                None => errors.add(field, &key),
+            }
+            invalid(errors)
         }
         ExtensionError::NotOpen => {
-            let href = format!("/committee/contests/{slug}");
+            let href = format!("/committee/contests/{}", standing.contest.slug);
             Err(PageError::conflict("denial-contest-state", href, "committee-back-to-contest"))
         }
         ExtensionError::Db(error) => Err(error.into()),

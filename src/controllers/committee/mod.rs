@@ -93,6 +93,7 @@ fn refused(error: DraftError, field: &str) -> Refusal {
         DraftError::CodeTaken => invalid(FormErrors::one("code", "committee-code-taken")),
         DraftError::UnknownPreset => invalid(FormErrors::one(field, "committee-choice-missing")),
         DraftError::InUse => invalid(FormErrors::one(field, "committee-rubric-in-use")),
+        DraftError::HasJury => Ok((StatusCode::CONFLICT, FormErrors::one("", "committee-draft-has-jury"))),
         DraftError::Frozen => Err(PageError::Forbidden(Reason::RulesFrozen)),
         DraftError::UnsoundForm(_) => invalid(FormErrors::one(field, "forms-unsound")),
         DraftError::NotThere => Err(PageError::not_found()),

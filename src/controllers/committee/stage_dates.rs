@@ -76,7 +76,9 @@ fn refused(error: StageDatesError, slug: &str) -> Refusal {
         StageDatesError::Refused(refusal) => {
             let field = match refusal {
                 StageDatesRefusal::ClosesBeforeOpening => "closes",
-                StageDatesRefusal::BeforeEarlierStage | StageDatesRefusal::NoSuchStage => "opens",
+                StageDatesRefusal::BeforeEarlierStage
+                | StageDatesRefusal::AfterLaterStage
+                | StageDatesRefusal::NoSuchStage => "opens",
             };
             let key = format!("committee-stage-dates-{}", refusal.as_str().replace('_', "-"));
             invalid(FormErrors::one(field, &key))

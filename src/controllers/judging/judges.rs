@@ -53,7 +53,7 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
     let standing = find_managed(&visit, &slug).await?;
     let form = JudgeForm::read(&raw);
     let refused = match form.check() {
-        Ok(wish) => match invite(&visit, &standing, &wish).await {
+        Ok(wish) => match invite(&visit, &standing, &wish, "judging-invited").await {
             Ok(response) => return Ok(response),
             Err(InviteRefusal::AlreadySeated) => FormErrors::one("email", "judging-already-seated"),
             Err(InviteRefusal::ChairTaken) => FormErrors::one("is_chair", "judging-chair-taken"),
@@ -65,12 +65,17 @@ async fn create(visit: SignedIn, Path(slug): Path<String>, PageForm(raw): PageFo
     visit.refused(LIST, &page, &refused)
 }
 
-async fn invite(visit: &SignedIn, standing: &Standing, wish: &Invitation) -> Result<Response, InviteRefusal> {
+async fn invite(
+    visit: &SignedIn,
+    standing: &Standing,
+    wish: &Invitation,
+    message: &str,
+) -> Result<Response, InviteRefusal> {
     let base_url = visit.portal.settings.base_url();
     Model::invite(visit.db(), &standing.contest, &visit.actor, wish, base_url, visit.now).await?;
     deliver_soon(&visit.ctx).await;
     let list = format!("/committee/contests/{}/judges", standing.contest.slug);
-    Ok(visit.redirect_with(&list, &Flash::good("judging-invited").with("name", &wish.name)))
+    Ok(visit.redirect_with(&list, &Flash::good(message).with("name", &wish.name)))
 }
 
 /// The same invitation with a new link, e.g. after the first one expired.
@@ -87,7 +92,7 @@ async fn invite_again(
         affiliation: seat.affiliation,
         is_chair: seat.is_chair && seat.ended_at.is_none(),
     };
-    match invite(&visit, &standing, &wish).await {
+    match invite(&visit, &standing, &wish, "judging-invited-again").await {
         Ok(response) => Ok(response),
         Err(InviteRefusal::AlreadySeated | InviteRefusal::ChairTaken) => {
             Ok(visit.redirect_with(&list_of(&slug), &Flash::warn("judging-already-seated")))

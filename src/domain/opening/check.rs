@@ -110,8 +110,9 @@ impl Gaps {
     fn stage(&mut self, stage: &StageRules, position: usize, above: &[StageRules]) {
         let anchor = stage_anchor(position);
         let name = stage.name_id.as_str();
-        let needs_dates = matches!(stage.kind, StageKind::Registration | StageKind::Judging);
         let has_dates = stage.opens_at.is_some() && stage.closes_at.is_some();
+        // One date alone would stay alone: what is dated is not dated again after opening.
+        let needs_dates = stage.kind.is_binding() || stage.opens_at.is_some() != stage.closes_at.is_some();
         let window = stage.opens_at.zip(stage.closes_at);
         let opens_before =
             |other: &StageRules| stage.opens_at.zip(other.opens_at).is_some_and(|(own, other)| own < other);

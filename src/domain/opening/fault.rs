@@ -27,7 +27,7 @@ code_enum! {
         RegistrationMissing => "registration_missing",
         /// No judging stage.
         JudgingMissing => "judging_missing",
-        /// A registration or judging stage without both dates.
+        /// A registration or judging stage without both dates, or another one with one of them.
         StageDatesMissing => "stage_dates_missing",
         /// A stage that closes before it opens, or at once.
         StageClosesBeforeOpening => "stage_closes_before_opening",

@@ -67,12 +67,11 @@ pub fn may_continue_entry(actor: &Actor, entry: &EntryFacts) -> Decision {
     require(entry.status.is_final() || was_left, Reason::EntryState)
 }
 
-/// Invite, change roles, hand ownership on: the owner, until the contest is archived.
+/// Invite, change roles, hand ownership on: the owner, also long after the contest, for the innovation may be entered again.
 pub fn may_manage_team(actor: &Actor, entry: &EntryFacts) -> Decision {
     on_the_team(actor, entry)?;
     require(entry.team_role == Some(MemberRole::Owner), Reason::OwnerOnly)?;
-    require(entry.status != EntryStatus::Withdrawn, Reason::EntryState)?;
-    require(entry.contest.status != ContestStatus::Archived, Reason::ContestState)
+    require(entry.status != EntryStatus::Withdrawn, Reason::EntryState)
 }
 
 /// Read a receipt: the team, and committee and leader of the region; never a judge, for it names people. The evidence on it is for

@@ -56,10 +56,14 @@ pub fn may_view_sheet(actor: &Actor, sheet: &SheetFacts) -> Decision {
     if is_team(sheet) {
         return HIDDEN;
     }
-    match actor.seat_in(sheet.entry.contest.contest_id) {
+    let contest = &sheet.entry.contest;
+    let is_committee = actor.acts_as(RegionRole::Committee, &contest.region);
+    // Seats end with the archive: whoever is in the committee reads as the committee then.
+    let seat = actor.seat_in(contest.contest_id).filter(|_| !is_committee || contest.status != ContestStatus::Archived);
+    match seat {
         Some(seat) if seat.judge_id == sheet.assignment.judge_id => own_content(actor, sheet),
         Some(seat) => visible(seat.is_chair && chair_may_read(seat, sheet)),
-        None => visible(actor.acts_as(RegionRole::Committee, &sheet.entry.contest.region)),
+        None => visible(is_committee),
     }
 }
 

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::super::actor::Actor;
-use super::super::contest::ContestStatus;
 use super::super::entry::{EntryStatus, MemberRole};
 use super::super::team::InvitationFacts;
 use super::{
@@ -55,6 +54,5 @@ pub fn may_join_team(actor: &Actor, invitation: &InvitationFacts, entry: &EntryF
 }
 
 fn is_changeable(entry: &EntryFacts) -> Decision {
-    require(entry.status != EntryStatus::Withdrawn, Reason::EntryState)?;
-    require(entry.contest.status != ContestStatus::Archived, Reason::ContestState)
+    require(entry.status != EntryStatus::Withdrawn, Reason::EntryState)
 }

@@ -1,5 +1,6 @@
 //! The dates of one stage, in the region's local time.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
@@ -42,9 +43,11 @@ impl StageDatesForm {
     /// What is wrong beside which field.
     pub fn check(&self, zone: RegionZone) -> Result<StageDates, FormErrors> {
         let mut errors = FormErrors::default();
-        let day = self.opens.split('T').next().unwrap_or_default();
-        let closes = if self.closes.is_empty() { format!("{day}T23:59") } else { self.closes.clone() };
-        let (opens_at, closes_at) = (parse_local(&self.opens, zone), parse_local(&closes, zone));
+        let opens_at = parse_local(&self.opens, zone);
+        let closes_at = match opens_at {
+            Some(opens_at) if self.closes.is_empty() => end_of_day(opens_at, zone),
+            _ => parse_local(&self.closes, zone),
+        };
         let wrong = || vec![("zone", zone.abbreviation().to_owned())];
         if opens_at.is_none() {
             errors.add_with("opens", "committee-time-wrong", wrong());
@@ -54,4 +57,10 @@ impl StageDatesForm {
         let (opens_at, closes_at) = (opens_at.unwrap_or_default(), closes_at.unwrap_or_default());
         errors.into_result(StageDates { opens_at, closes_at })
     }
+}
+
+/// 23:59 of the local day, as people write the end of one.
+fn end_of_day(at: DateTime<Utc>, zone: RegionZone) -> Option<DateTime<Utc>> {
+    let local = local_text(at, zone);
+    parse_local(&format!("{}T23:59", local.split('T').next().unwrap_or_default()), zone)
 }

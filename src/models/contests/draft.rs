@@ -26,6 +26,9 @@ pub enum DraftError {
     /// Something still uses it.
     #[error("in use")]
     InUse,
+    /// Judges have accepted their seats.
+    #[error("there is a jury")]
+    HasJury,
     /// No preset has this code.
     #[error("unknown preset")]
     UnknownPreset,

@@ -70,7 +70,8 @@ impl Model {
         let standing = contest.standing(&txn).await?;
         let stage = standing.stages.iter().find(|stage| stage.pid == stage_pid && stage.is_dated_later());
         let stage = stage.ok_or(StageDatesError::Refused(StageDatesRefusal::NoSuchStage))?;
-        check_stage_dates(dates, latest_opening_before(&standing, stage)).map_err(StageDatesError::Refused)?;
+        let (above, below) = neighbours(&standing, stage);
+        check_stage_dates(dates, above, below).map_err(StageDatesError::Refused)?;
         let row = stages::ActiveModel {
             id: Set(stage.id),
             announced_opens_at: Set(Some(dates.opens_at)),
@@ -95,8 +96,10 @@ impl Model {
     }
 }
 
-/// The latest opening among the stages above.
-fn latest_opening_before(standing: &Standing, stage: &Stage) -> Option<DateTime<Utc>> {
+/// The latest opening among the stages above, and the earliest among those below.
+fn neighbours(standing: &Standing, stage: &Stage) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let opening = |other: &Stage| other.window().opens_at;
     let above = standing.stages.iter().take_while(|other| other.id != stage.id);
-    above.filter_map(|other| other.window().opens_at).max()
+    let below = standing.stages.iter().skip_while(|other| other.id != stage.id).skip(1);
+    (above.filter_map(opening).max(), below.filter_map(opening).min())
 }

@@ -19,7 +19,7 @@ use crate::{
         contest_rules::{CategoryRules, ContestRules},
         evidence::EvidenceFact,
         form_set::FormSet,
-        handed_in::HandedIn,
+        handed_in::{HandedIn, HandedInEvidence},
         ledger::lacks_mandatory_evidence,
     },
     models::{
@@ -119,7 +119,12 @@ async fn count(txn: &DatabaseTransaction, rows: &[Submission]) -> Result<usize, 
                 Err(error) => return Err(error),
             },
         };
-        let pieces: Vec<_> = document.evidence.iter().filter_map(|piece| facts.get(&piece.pid).cloned()).collect();
+        // What the file is worth now, at the place in it that was named then.
+        let fact = |piece: &HandedInEvidence| {
+            let fact = facts.get(&piece.pid)?.clone();
+            Some(EvidenceFact { page_note: piece.page_note.clone(), ..fact })
+        };
+        let pieces: Vec<_> = document.evidence.iter().filter_map(fact).collect();
         let Counted { affair, lacks_evidence } = Counted::of(form, rules, &document, &pieces)?;
         let change = submissions::ActiveModel {
             id: Set(row.id),

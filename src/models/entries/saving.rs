@@ -66,7 +66,10 @@ impl Model {
         }
         let version = store(&txn, &case, actor, wish, known.as_ref(), now).await?;
         let last = known.as_ref().map(|known| (known.updated_by, known.updated_at));
-        if wish.is_explicit || begins_stretch(last, actor.user_id, now) {
+        // What changes after a version was handed in is told anew, or the next version would seem to come from nowhere.
+        let is_first_since =
+            last.is_some_and(|(_, at)| case.entry.submitted_at.is_some_and(|handed_in_at| at <= handed_in_at));
+        if wish.is_explicit || is_first_since || begins_stretch(last, actor.user_id, now) {
             let details = json!({ "section": wish.code, "version": version });
             let action = if wish.is_explicit { "entry.section_saved" } else { "entry.section_written" };
             act(&case, actor, action).with(details).record(&txn, now).await?;

@@ -23,7 +23,7 @@ use crate::{
     files::{
         office::{self, OfficeFault},
         pdf::{self, PdfFault},
-        turns::{Turn, turn_of},
+        turns::{Turn, Turns, Work},
     },
 };
 
@@ -74,15 +74,35 @@ pub enum IntakeError {
     Storage(String),
 }
 
+/// Who sends a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// The turns of everybody.
+    pub turns: &'a Turns,
+    /// The person.
+    pub person_id: i64,
+}
+
+impl Sender<'_> {
+    /// The person's turn, when the own files before are done in time.
+    ///
+    /// # Errors
+    /// When they were not.
+    pub async fn turn(self, work: Work) -> Result<Turn, IntakeError> {
+        let turn = self.turns.take(self.person_id, work, LONGEST_WAIT).await;
+        turn.ok_or_else(|| IntakeError::Storage("another file of this person is not done yet".to_owned()))
+    }
+}
+
 /// How a file is received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
     /// At most so many bytes.
     pub limit: u64,
     /// A scanner is there and will look at it.
     pub is_scanned: bool,
-    /// Who sends it: one file of a person is looked through at a time. `None` when the caller sees to that.
-    pub sender_id: Option<i64>,
+    /// Who sends it: one file of a person is looked through at a time. `None` for the portal's own.
+    pub sender: Option<Sender<'a>>,
 }
 
 /// Receives a file called `declared_name`.
@@ -92,14 +112,14 @@ pub struct Terms {
 pub async fn receive<S, E>(
     storage: &Storage,
     declared_name: &str,
-    terms: Terms,
+    terms: Terms<'_>,
     chunks: S,
 ) -> Result<Received, IntakeError>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: std::fmt::Display,
 {
-    let Terms { limit, is_scanned, sender_id } = terms;
+    let Terms { limit, is_scanned, sender: person } = terms;
     let storage_key = Uuid::new_v4().to_string();
     let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
     let queued = stream::unfold(receiver, |mut receiver| async { receiver.recv().await.map(|item| (item, receiver)) });
@@ -122,7 +142,7 @@ where
                 media_type,
                 awaits_check: is_scanned,
             };
-            look_inside(storage, sent, sender_id).await
+            look_inside(storage, sent, person).await
         }
         Err(error) => Err(error),
     };
@@ -134,10 +154,10 @@ where
 }
 
 /// What only the whole file tells.
-async fn look_inside(storage: &Storage, sent: Received, sender_id: Option<i64>) -> Result<Received, IntakeError> {
+async fn look_inside(storage: &Storage, sent: Received, sender: Option<Sender<'_>>) -> Result<Received, IntakeError> {
     let path = Path::new(&sent.storage_key);
-    let turn = match sender_id {
-        Some(person) if sent.media_type != MediaType::Mp4 => Some(turn(person).await?),
+    let turn = match sender {
+        Some(sender) if sent.media_type != MediaType::Mp4 => Some(sender.turn(Work::LookThrough).await?),
         _ => None,
     };
     let size = u64::try_from(sent.sent_bytes).unwrap_or(0);
@@ -191,15 +211,6 @@ async fn look_through(
     };
     let checked = spawn_blocking(look).await.map_err(|error| failed(error.to_string()))?;
     checked.map_err(IntakeError::Refused)
-}
-
-/// The person's turn, when the own files before are done in time.
-///
-/// # Errors
-/// When they were not.
-pub async fn turn(person_id: i64) -> Result<Turn, IntakeError> {
-    let turn = turn_of(person_id, LONGEST_WAIT).await;
-    turn.ok_or_else(|| IntakeError::Storage("another file of this person is looked at still".to_owned()))
 }
 
 /// A place among those who do something costly at once, when one is free in time.
@@ -366,10 +377,11 @@ mod tests {
     #[tokio::test]
     #[expect(clippy::disallowed_methods, reason = "a request that is dropped")]
     async fn a_look_that_nobody_waits_for_any_more_keeps_its_place_until_it_ends() {
-        const SENDER: i64 = -9;
         static PLACES: Semaphore = Semaphore::const_new(1);
         let (begun, has_begun) = std::sync::mpsc::channel();
         let (end, may_end) = std::sync::mpsc::channel::<()>();
+        let turns = std::sync::Arc::new(Turns::default());
+        let own = turns.clone();
         let request = tokio::spawn(async move {
             let storage = Storage::single(loco_rs::storage::drivers::mem::new());
             let key = Path::new("dokumen");
@@ -379,7 +391,7 @@ mod tests {
                 may_end.recv().unwrap();
                 Ok(())
             };
-            let turn = turn_of(SENDER, LONGEST_WAIT).await;
+            let turn = own.take(1, Work::LookThrough, LONGEST_WAIT).await;
             look_through(&PLACES, turn, &storage, (key, 3), look).await
         });
         spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
@@ -387,11 +399,11 @@ mod tests {
         assert!(request.await.unwrap_err().is_cancelled());
         assert!(place(&PLACES, Duration::from_millis(50)).await.is_err(), "the document is still in memory");
         assert!(
-            turn_of(SENDER, Duration::from_millis(50)).await.is_none(),
+            turns.take(1, Work::LookThrough, Duration::from_millis(50)).await.is_none(),
             "sending and hanging up takes no second place"
         );
         end.send(()).unwrap();
         assert!(place(&PLACES, Duration::from_secs(20)).await.is_ok());
-        assert!(turn_of(SENDER, Duration::from_secs(20)).await.is_some());
+        assert!(turns.take(1, Work::LookThrough, Duration::from_secs(20)).await.is_some());
     }
 }

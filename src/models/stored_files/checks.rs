@@ -41,7 +41,7 @@ pub enum Looked {
     Quarantined,
     /// The scanner did not want this one, or its bytes could not be read; the others may go on.
     Refused,
-    /// The scanner is away; all wait.
+    /// The scanner gave no answer. See [`Model::wait_for_scanner`].
     Away,
     /// Somebody else was faster.
     Earlier,
@@ -73,16 +73,27 @@ impl Model {
         };
         tracing::warn!(file = %self.pid, attempts = self.check_attempts, %error, "a file waits for the scanner");
         if matches!(error, ScanError::Away(_)) {
-            self.stand_back(db, now).await?;
             return Ok(Looked::Away);
         }
         self.put_off(db, Failed::Check, now).await?;
         Ok(Looked::Refused)
     }
 
-    /// The daemon is away. That is not held against the file, which is due at once; but the others that are due go first, for it may
-    /// be this very file that the daemon breaks over.
-    async fn stand_back(&self, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+    /// The daemon gave no answer. When it did answer for another file just now, this very file may be what it breaks over, and it is
+    /// put off like one that the daemon refuses. Otherwise the daemon is away, which is held against no file: this one stays due, but
+    /// the others that are due go first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wait_for_scanner(
+        &self,
+        db: &DatabaseConnection,
+        answered_just_now: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        if answered_just_now {
+            return self.put_off(db, Failed::Check, now).await;
+        }
         let due = Entity::update_many().col_expr(Column::NextLookAt, Expr::value(now));
         due.filter(Column::Id.eq(self.id)).exec(db).await.map(|_| ())
     }

@@ -17,12 +17,13 @@ use super::{Column, Entity, Model};
 use crate::{
     db,
     domain::actor::Actor,
+    files::turns::{Turns, Work},
     models::{
         entries::change::ChangeError,
         evidence::{
             self,
             attaching::Attachment,
-            intake::{self, IntakeError, Received, Terms},
+            intake::{self, IntakeError, Received, Sender, Terms},
         },
     },
 };
@@ -71,8 +72,10 @@ impl Model {
         storage: &Storage,
         limit: u64,
         is_scanned: bool,
+        turns: &Turns,
     ) -> Result<Received, ComposeError> {
-        let _turn = intake::turn(self.user_id).await?;
+        let sender = Sender { turns, person_id: self.user_id };
+        let _turn = sender.turn(Work::PutTogether).await?;
         let _place = intake::place(&COMPOSED_AT_ONCE, LONGEST_WAIT).await?;
         let parts = self.parts(db).await?;
         let there: i64 = parts.iter().map(|part| part.size_bytes).sum();
@@ -80,7 +83,7 @@ impl Model {
             return Err(ComposeError::PartsGone { there, size: self.size_bytes });
         }
         let keys = parts.into_iter().map(|part| part.storage_key).collect();
-        let terms = Terms { limit, is_scanned, sender_id: None };
+        let terms = Terms { limit, is_scanned, sender: Some(sender) };
         let received = intake::receive(storage, &self.file_name, terms, end_to_end(storage, keys)).await;
         let received = match received {
             Err(IntakeError::BrokenOff(error)) => return Err(IntakeError::Storage(error).into()),

@@ -90,7 +90,7 @@ pub struct Group {
     pub is_requirement: bool,
     /// What the committee noted here.
     pub note: Option<String>,
-    /// Does a piece here have the content of an earlier one?
+    /// Does a piece here count for nothing because it repeats another one?
     pub repeats: bool,
     /// What is there.
     pub pieces: Vec<PieceView>,
@@ -188,7 +188,7 @@ pub fn groups(draft: &Draft, locale: Locale, note_of: impl Fn(&str) -> Option<St
             link_allowed: requirement.link_allowed,
             is_requirement: true,
             note: noted.filter(|_| !is_repeated).and_then(&note_of),
-            repeats: !is_repeated && views_of(&belongs).iter().any(|piece| piece.same_as.is_some()),
+            repeats: requirement.have(&facts) < facts.iter().filter(|fact| requirement.counts(fact)).count(),
             pieces: if is_repeated { Vec::new() } else { views_of(&belongs) },
             criterion_of: (requirement.criterion.clone(), requirement.field.clone()),
         });

@@ -10,14 +10,7 @@ use sayembara::{
         form_set_faults::FormFaultKind,
         region::RegionRole,
     },
-    models::{
-        _entities::form_sets,
-        audit_events,
-        contests::{
-            self,
-            draft::{DraftError, Edit},
-        },
-    },
+    models::{_entities::form_sets, audit_events, contests},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -231,18 +224,6 @@ async fn everything_a_field_knows_is_edited_by_the_page() {
     press(&app, &mut browser, "/fields/lokasi.desa/removal", &[]).await.expect_redirect(FORM);
     let faults = form(&app).await.faults();
     assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FormFaultKind::NoParts]);
-}
-
-/// The page was asked for while the contest was in preparation; the lock of the change itself sees the opening.
-#[tokio::test]
-async fn a_change_that_meets_the_opening_is_refused() {
-    let app = TestApp::start().await;
-    let opened = build::contest().save(&app).await.contest;
-    let edit = Edit { actor_id: 1, version: opened.version, now: app.now() };
-    let refused = opened.change_form(app.db(), edit, "contest.form_changed", |_| Ok(())).await;
-    assert!(matches!(refused, Err(DraftError::Frozen)), "{refused:?}");
-    assert!(matches!(opened.save_stages(app.db(), &[], edit).await, Err(DraftError::Frozen)));
-    assert!(matches!(opened.remove_draft(app.db(), edit).await, Err(DraftError::Frozen)));
 }
 
 #[tokio::test]

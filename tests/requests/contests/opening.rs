@@ -5,7 +5,10 @@ use sayembara::{
     domain::{contest::ContestStatus, opening::OpeningFault},
     models::{
         _entities::{categories, criteria, form_sets, rubrics, stages},
-        contests,
+        contests::{
+            self,
+            draft::{DraftError, Edit},
+        },
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -280,4 +283,16 @@ async fn closing_is_for_after_the_judging_and_happens_once() {
     browser.post(&close, &[]).await.expect_redirect(WORK);
     assert_eq!(status(&app).await, ContestStatus::Closed);
     browser.post(&close, &[]).await.expect_status(403);
+}
+
+/// The page was asked for while the contest was in preparation; the lock of the change itself sees the opening.
+#[tokio::test]
+async fn a_change_that_meets_the_opening_is_refused() {
+    let app = TestApp::start().await;
+    let opened = build::contest().save(&app).await.contest;
+    let edit = Edit { actor_id: 1, version: opened.version, now: app.now() };
+    let refused = opened.change_form(app.db(), edit, "contest.form_changed", |_| Ok(())).await;
+    assert!(matches!(refused, Err(DraftError::Frozen)), "{refused:?}");
+    assert!(matches!(opened.save_stages(app.db(), &[], edit).await, Err(DraftError::Frozen)));
+    assert!(matches!(opened.remove_draft(app.db(), edit).await, Err(DraftError::Frozen)));
 }

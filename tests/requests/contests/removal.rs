@@ -7,7 +7,7 @@ use sayembara::{
         audit_events, contests,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{WORK, change, committee};
 use crate::support::{TestApp, build};
@@ -38,7 +38,7 @@ async fn a_draft_goes_with_everything_that_is_its_own_and_that_stays_on_record()
     let draft = build::contest().status(ContestStatus::Draft).save(&app).await;
     let mut browser = committee(&app, &draft).await;
     let juror = app.person("Juri Contoh").await;
-    build::judge(&app, &draft, &juror, false).await;
+    let seat = build::judge(&app, &draft, &juror, false).await;
     // A form of its own, and a copy of the draft whose form is made from that one.
     let removal = format!("{WORK}/form/fields/kontak/removal");
     let seen = version(&app, "lomba-contoh-2026").await;
@@ -46,6 +46,10 @@ async fn a_draft_goes_with_everything_that_is_its_own_and_that_stays_on_record()
     let copy = [("name_id", "Lomba Inovasi"), ("year", "2027"), ("origin", "copy"), ("copy_of", "lomba-contoh-2026")];
     change(&mut browser, "/committee/contests/new", "/committee/contests", &copy).await.expect_status(303);
 
+    let refused = change(&mut browser, WORK, &format!("{WORK}/removal"), &[]).await.expect_status(409);
+    assert!(refused.text().contains("menerima undangan"), "{}", refused.text());
+    let ended = judges::ActiveModel { id: Set(seat.id), ended_at: Set(Some(app.now())), ..Default::default() };
+    judges::Entity::update(ended).exec(app.db()).await.unwrap();
     change(&mut browser, WORK, &format!("{WORK}/removal"), &[]).await.expect_redirect("/committee");
     browser.get(WORK).await.expect_status(404);
     let next = contests::Model::find_by_slug(app.db(), "lomba-inovasi-2027").await.unwrap().unwrap();

@@ -4,7 +4,11 @@ use sayembara::{
     domain::{contest::ContestStatus, stage::StageKind},
     models::{_entities::stages, audit_events, contests},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
 
 use super::{WORK, change, committee};
 use crate::support::{
@@ -37,6 +41,13 @@ async fn a_stage_without_dates_gets_them_after_opening_and_the_rules_stay_as_the
     let public = app.visitor().get("/contests/lomba-contoh-2026").await.expect_status(200);
     assert!(public.text().contains("20 Agustus 2026, 09.00 WITA") && public.text().contains("ditetapkan"));
     assert!(!public.text().contains("Tetapkan tanggal"), "that is the committee's");
+    // Wherever stages are shown.
+    let told = app.visitor().get("/api/v1/contests").await.expect_status(200).text();
+    assert!(told.contains("2026-08-20T01:00:00Z"), "{told}");
+    for path in ["/", "/contests"] {
+        let page = app.visitor().get(path).await.expect_status(200).text();
+        assert!(page.contains("20 Agu"), "{path}: {page}");
+    }
     // And anew, with the day alone.
     date(&mut browser, &path, "2026-08-21T09:00", "").await.expect_status(303);
     let row = stages::Entity::find().filter(stages::Column::AnnouncedAt.is_not_null()).one(app.db()).await.unwrap();
@@ -60,7 +71,7 @@ async fn dates_that_do_not_work_are_refused_beside_their_field_with_what_was_typ
         ("", "", "opens"),
         ("bukan tanggal", "2026-08-20T12:00", "opens"),
         ("2026-08-20T09:00", "besok", "closes"),
-        ("2026-08-20T09:00", "2026-08-20T08:59", "closes"),
+        ("2026-08-20T09:00", "2026-08-20T09:00", "closes"),
         ("2026-06-01T09:00", "2026-08-20T08:59", "opens"),
     ];
     for (opens, closes, field) in cases {
@@ -68,7 +79,18 @@ async fn dates_that_do_not_work_are_refused_beside_their_field_with_what_was_typ
         assert_eq!(refused.attributes("[aria-invalid=true]", "name"), [field], "{opens} {closes}");
         assert_eq!(refused.attributes("#field-opens", "value"), [opens]);
     }
-    date(&mut browser, &path, "2026-08-20T09:00", "2026-08-20T09:00").await.expect_status(303);
+    let last = stages::Entity::find().order_by_desc(stages::Column::Position).one(app.db()).await.unwrap().unwrap();
+    let below = stages::ActiveModel {
+        pid: Set(Uuid::new_v4()),
+        position: Set(last.position + 1),
+        kind: Set(StageKind::Other),
+        opens_at: Set(Some(build::at("2026-08-25T00:00:00Z"))),
+        id: NotSet,
+        ..last.into()
+    };
+    stages::Entity::insert(below).exec(app.db()).await.unwrap();
+    date(&mut browser, &path, "2026-08-26T09:00", "").await.expect_status(422);
+    date(&mut browser, &path, "20/08/2026 09.00", "").await.expect_status(303);
 }
 
 #[tokio::test]
@@ -82,6 +104,12 @@ async fn only_stages_that_the_rules_leave_open_and_only_until_the_publication() 
         browser.get(&format!("{path}/edit")).await.expect_status(404);
         browser.post(&path, &fields).await.expect_status(404);
     }
+    let undated = path.split('/').nth(5).unwrap();
+    let extension = [("stage", undated), ("closes_at", "2026-09-20T09:00"), ("reason", "x")];
+    browser.post(&path, &fields).await.expect_status(303);
+    let form = browser.get(&format!("{WORK}/extensions/new")).await.expect_status(200);
+    assert!(!form.has(&format!("option[value='{undated}']")), "what was dated later is dated anew instead");
+    browser.post(&format!("{WORK}/extensions"), &extension).await.expect_status(422);
     for (status, expected) in
         [(ContestStatus::Published, 403), (ContestStatus::Draft, 403), (ContestStatus::Closed, 303)]
     {

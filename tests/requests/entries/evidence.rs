@@ -172,7 +172,7 @@ async fn what_is_attached_twice_is_said_to_the_team_and_to_whoever_checks() {
     let committee = build::member_of(&world.app, &world.contest, "Panitia Contoh", RegionRole::Committee).await;
     let mut committee = world.app.signed_in(&committee).await;
     let sheet = format!("/committee/contests/{}/verification/{}", world.contest.contest.slug, world.entry.pid);
-    assert_eq!(committee.get(&sheet).await.expect_status(200).texts(".evidence__same").len(), 1);
+    assert_eq!(committee.get(&sheet).await.expect_status(200).texts("#proofs .evidence__same").len(), 1);
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Limits by type, size and number hold on every way in: the plain form, the resumable upload, two at once; and several files in one form
 //! stand each for itself.
 
+use std::time::Duration;
+
 use axum::{body::Body, http::Method};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sayembara::{
     domain::{actor::Actor, entry::EntryStatus},
+    files::turns::Work,
     models::{
         contests,
         entries::change::ChangeError,
@@ -15,7 +18,7 @@ use sayembara::{
     },
     web::tus,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 
 use super::{PDF, World, world, world_with};
 use crate::support::{Answer, Client, build, files};
@@ -126,6 +129,40 @@ async fn the_last_place_is_given_in_the_transaction() {
     attach().await.unwrap();
     assert!(matches!(attach().await, Err(ChangeError::Full)));
     assert_eq!(world.pieces().await.len(), 1);
+}
+
+/// Looking through costs, and its places are few: nobody takes two of them, by whatever way the files come.
+#[tokio::test]
+async fn one_file_of_a_person_is_looked_through_at_a_time_on_every_way_in() {
+    let mut world = world().await;
+    let (owner, now, turns) = (world.owner.id, Duration::from_millis(20), world.app.portal.turns.clone());
+    let png = files::png(8, 8);
+    let ways =
+        [("plain", "satu.pdf", PDF), ("plain", "dua.png", &png), ("tus", "tiga.pdf", PDF), ("tus", "empat.png", &png)];
+    for (count, (way, name, bytes)) in ways.into_iter().enumerate() {
+        let turn = turns.take(owner, Work::LookThrough, now).await.expect("nothing is looked at");
+        let (app, pieces) = (world.app.db().clone(), || evidence::Entity::find());
+        let wait = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert_eq!(pieces().count(&app).await.unwrap(), count as u64, "{way} {name}: it did not wait for its turn");
+            drop(turn);
+        };
+        let (answer, ()) = match way {
+            "plain" => tokio::join!(plain(&mut world, "", name, bytes), wait),
+            _ => tokio::join!(tus(&mut world, "", name, bytes), wait),
+        };
+        assert!(matches!(answer.status.as_u16(), 201 | 303), "{way} {name}: {}", answer.text());
+    }
+    let turn = turns.take(owner, Work::PutTogether, now).await.expect("nothing is put together");
+    let wait = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(turn);
+    };
+    let begun = std::time::Instant::now();
+    let (answer, ()) = tokio::join!(tus(&mut world, "", "lima.pdf", PDF), wait);
+    answer.expect_status(201);
+    assert!(begun.elapsed() >= Duration::from_millis(300), "parts were put together beside another file of the person");
+    assert_eq!(world.pieces().await.len(), 5);
 }
 
 #[tokio::test]

@@ -245,7 +245,11 @@ async fn a_file_over_which_the_daemon_breaks_stands_behind_the_others() {
         inspect(&world).await;
     }
     let states: Vec<_> = rows(&world).await.into_iter().map(|row| (row.state, row.check_attempts)).collect();
-    assert_eq!(states, [(FileState::Quarantined, 0), (FileState::Ready, 0)]);
+    let held = FileState::Quarantined;
+    assert_eq!(states, [(held, 1), (FileState::Ready, 0)], "the daemon had answered just before: it is this file");
+    world.app.wait(Duration::minutes(1));
+    inspect(&world).await;
+    assert_eq!(rows(&world).await[0].check_attempts, 1, "and it is left alone for a while");
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn what_comes_in_frames_goes_to_the_bucket_in_parts() {
     let large = large_pdf();
     let frames = large.chunks(64 * 1024).map(|frame| Ok::<_, std::io::Error>(Bytes::copy_from_slice(frame)));
     let frames = futures_util::stream::iter(frames.collect::<Vec<_>>());
-    let terms = Terms { limit: 20_000_000, is_scanned: false, sender_id: None };
+    let terms = Terms { limit: 20_000_000, is_scanned: false, sender: None };
     let received = intake::receive(&world.app.ctx.storage, "besar.pdf", terms, frames).await.unwrap();
     assert!(s3.multipart_puts() >= 2, "a large file goes in parts: {}", s3.multipart_puts());
     assert!(s3.objects()[&received.storage_key] == large);
@@ -328,7 +328,7 @@ async fn the_nightly_removal_holds_back_when_the_database_may_be_the_wrong_one()
     for number in 0..3 {
         let frames = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(PDF))]);
         let name = format!("orang-lain-{number}.pdf");
-        let terms = Terms { limit: 20_000, is_scanned: false, sender_id: None };
+        let terms = Terms { limit: 20_000, is_scanned: false, sender: None };
         intake::receive(&world.app.ctx.storage, &name, terms, frames).await.unwrap();
     }
     let later = chrono::DateTime::<chrono::Utc>::from(SystemTime::now()) + chrono::Duration::days(3);

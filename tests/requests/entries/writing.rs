@@ -150,6 +150,35 @@ async fn autosave_answers_with_the_version_and_the_time_in_the_regions_zone() {
 }
 
 #[tokio::test]
+async fn what_changes_after_a_version_was_handed_in_is_told_anew() {
+    let mut world = world().await;
+    world.attach_link().await;
+    let autosave = world.path("/sections/rancangan/autosave");
+    let written = |version: &'static str, text: &'static str| [("version", version), ("rancang_bangun", text)];
+    world
+        .browser
+        .post(&autosave, &written("1", "Bangku taman dengan panel surya, sebelum diajukan"))
+        .await
+        .expect_status(200);
+    world.hand_in().await.expect_status(303);
+    let lines = world.browser.get(&world.path("/history")).await.expect_status(200).texts("#trail li").len();
+    world.app.wait(chrono::Duration::minutes(1));
+    world
+        .browser
+        .post(&autosave, &written("2", "Bangku taman dengan panel surya, sesudah diajukan"))
+        .await
+        .expect_status(200);
+    world
+        .browser
+        .post(&autosave, &written("3", "Bangku taman dengan panel surya, sesudah diajukan lagi"))
+        .await
+        .expect_status(200);
+    let now = world.browser.get(&world.path("/history")).await.expect_status(200).texts("#trail li");
+    assert_eq!(now.len(), lines + 1, "once, not with every save: {now:?}");
+    assert!(now[0].contains("Rancang bangun"), "{now:?}");
+}
+
+#[tokio::test]
 async fn two_tabs_do_not_overwrite_each_other_unseen() {
     let mut world = world().await;
     let (_, mut other) = world.member("Rina Editor", MemberRole::Editor).await;

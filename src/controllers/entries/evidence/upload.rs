@@ -8,7 +8,7 @@ use crate::{
         entries::{EntryCase, draft::Draft},
         evidence::{
             self,
-            intake::{self, IntakeError, Received, Terms},
+            intake::{self, IntakeError, Received, Sender, Terms},
         },
         stored_files::keys,
     },
@@ -153,7 +153,8 @@ async fn read_parts(visit: &SignedIn, case: &EntryCase, mut parts: FormParts<'_>
 
 async fn receive(visit: &SignedIn, case: &EntryCase, file: SentFile<'_>) -> PageResult<Result<Received, FileRefusal>> {
     let limit = u64::try_from(limit(visit, case)).unwrap_or(0);
-    let terms = Terms { limit, is_scanned: visit.portal.scanner.is_some(), sender_id: Some(visit.user.id) };
+    let sender = Sender { turns: &visit.portal.turns, person_id: visit.user.id };
+    let terms = Terms { limit, is_scanned: visit.portal.scanner.is_some(), sender: Some(sender) };
     match intake::receive(&visit.ctx.storage, &file.file_name, terms, file.body).await {
         Ok(received) => Ok(Ok(received)),
         Err(IntakeError::Refused(refusal)) => Ok(Err(refusal)),

@@ -290,7 +290,8 @@ async fn finish(visit: &SignedIn, found: &UploadCase) -> Result<(), Answer> {
     }
     let mut errors = FormErrors::default();
     let limit = u64::try_from(attachment::limit(visit, case)).unwrap_or(0);
-    let file = match upload.compose(visit.db(), &visit.ctx.storage, limit, visit.portal.scanner.is_some()).await {
+    let (is_scanned, turns) = (visit.portal.scanner.is_some(), &visit.portal.turns);
+    let file = match upload.compose(visit.db(), &visit.ctx.storage, limit, is_scanned, turns).await {
         Ok(received) => Ok(received),
         Err(ComposeError::Intake(IntakeError::Refused(refusal))) => Err(refusal),
         Err(ComposeError::Intake(IntakeError::BrokenOff(error) | IntakeError::Storage(error))) => {

@@ -110,7 +110,7 @@ async fn what_another_node_attached_meanwhile_is_neither_refused_nor_forgotten()
     let stale = row(&world).await;
     assert_eq!(Tus::new(&mut world.browser).offset(&path).await, PDF.len());
     let (db, storage) = (world.app.db(), &world.app.ctx.storage);
-    let composed = stale.compose(db, storage, 1_000_000, false).await;
+    let composed = stale.compose(db, storage, 1_000_000, false, &world.app.portal.turns).await;
     assert!(matches!(composed, Err(ComposeError::PartsGone { there: 0, .. })), "{composed:?}");
     assert!(!stale.forget_unattached(db, storage, world.app.now()).await.unwrap());
     assert_eq!(Tus::new(&mut world.browser).offset(&path).await, PDF.len());
