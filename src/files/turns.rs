@@ -24,10 +24,13 @@ pub enum Work {
 /// A person's turn, until it is dropped. Give it to the work itself: a request may be dropped before its work has ended.
 pub type Turn = OwnedMutexGuard<()>;
 
+/// By person and work.
+type Taken = HashMap<(i64, Work), Weak<AsyncMutex<()>>>;
+
 /// Whose turn it is at what, while anybody has or awaits one.
 #[derive(Debug, Default)]
 pub struct Turns {
-    taken: Mutex<HashMap<(i64, Work), Weak<AsyncMutex<()>>>>,
+    taken: Mutex<Taken>,
 }
 
 impl Turns {
