@@ -19,6 +19,7 @@ use crate::{
         pace::{self, Pace, TimeLimits},
         page_cache,
         read_only::{self, Guard},
+        reload::{self, Ways},
         request_log,
     },
 };
@@ -31,6 +32,7 @@ pub fn stack(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     stack.delete("fallback").delete("powered_by").delete("cors");
     stack.insert_after("limit_payload", Box::new(OriginCheck { ctx: ctx.clone() }));
     stack.insert_after("limit_payload", Box::new(ReadOnlyGuard { ctx: ctx.clone() }));
+    stack.insert_after("limit_payload", Box::new(Reload));
     stack.replace("logger", Box::new(RequestLog));
     stack.delete("timeout_request");
     stack.insert_before("compression", Box::new(RequestTime { ctx: ctx.clone() }));
@@ -83,6 +85,24 @@ impl MiddlewareLayer for ReadOnlyGuard {
             controllers::routes().into_iter().filter(|route| route.method != Method::GET && route.works_read_only);
         let guard = Guard { ctx: self.ctx.clone(), exempt: forms.map(|route| route.path).collect() };
         Ok(app.layer(middleware::from_fn_with_state(Arc::new(guard), read_only::guard)))
+    }
+}
+
+/// A refused form that is reloaded.
+struct Reload;
+
+impl MiddlewareLayer for Reload {
+    fn name(&self) -> &'static str {
+        "reload"
+    }
+
+    fn config(&self) -> serde_json::Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+
+    fn apply(&self, app: Router<AppContext>) -> Result<Router<AppContext>> {
+        let ways = Arc::new(Ways::of(&controllers::routes()));
+        Ok(app.layer(middleware::from_fn_with_state(ways, reload::lead)))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod pace;
 pub mod page_cache;
 pub mod path;
 pub mod read_only;
+pub mod reload;
 pub mod request_log;
 pub mod return_to;
 pub mod routes;

@@ -52,6 +52,21 @@ async fn errors_are_pages_with_a_way_on_in_the_readers_language() {
 }
 
 #[tokio::test]
+async fn a_refused_form_that_is_reloaded_leads_to_the_form_or_to_the_page_above() {
+    let app = TestApp::start().await;
+    let mut browser = app.visitor();
+    browser.get("/session").await.expect_redirect("/session/new");
+    browser
+        .get("/committee/contests/lomba/extensions")
+        .await
+        .expect_redirect("/committee/contests/lomba/extensions/new");
+    browser.get("/committee/contests/lomba/closing").await.expect_redirect("/committee/contests/lomba");
+    browser.get("/account/password").await.expect_redirect("/account");
+    browser.get("/uploads/tidak-ada").await.expect_status(405);
+    browser.post("/catalogue", &[]).await.expect_status(405);
+}
+
+#[tokio::test]
 async fn a_request_that_takes_too_long_ends_in_a_page_with_a_way_on() {
     let brief = TimeOut { enable: true, timeout: 100 };
     let app = TestApp::start_changed(|config| config.server.middlewares.timeout_request = Some(brief)).await;

@@ -197,3 +197,5 @@ judging-to-sheet = To the score sheet
 judging-make-chair-sure = Make { $name } the chair of the jury? The present chair becomes an ordinary member.
 judging-make-chair-yes = Yes, make chair
 judging-invited-again = A new invitation for { $name } was sent. The old link does not work any more.
+judging-plan-nobody = Choose at least one judge to see a plan.
+judging-plan-full = Every entry has as many judges as the rules ask for: there is nothing to assign.

@@ -197,3 +197,5 @@ judging-to-sheet = Ke lembar penilaian
 judging-make-chair-sure = Jadikan { $name } ketua juri? Ketua yang sekarang menjadi anggota biasa.
 judging-make-chair-yes = Ya, jadikan ketua
 judging-invited-again = Undangan baru untuk { $name } dikirim. Tautan yang lama tidak berlaku lagi.
+judging-plan-nobody = Pilih sekurang-kurangnya satu juri untuk melihat rencana.
+judging-plan-full = Setiap usulan sudah mempunyai juri sebanyak yang ditetapkan aturan: tidak ada yang perlu dibagikan.

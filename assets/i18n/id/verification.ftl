@@ -1,4 +1,4 @@
-verification-title = Verifikasi administrasi
+verification-title = Seleksi administrasi
 verification-check-title = Periksa usulan
 verification-states = Status pemeriksaan
 verification-state-waiting = Menunggu

@@ -148,6 +148,7 @@ async fn assignments_page(visit: &SignedIn, chosen: &Chosen, manual: ManualForm)
         sheets_per_entry: category.sheets_per_entry,
         judges: judges.iter().map(|judge| JudgeChoice::new(judge, &loads, &wish.judge_ids)).collect(),
         entries: shown.iter().map(|entry| EntryLine::new(entry, &pairs)).collect(),
+        lacks_judges: asked.is_ticked("plan") && wish.judge_ids.is_empty(),
         plan: wants_plan.then(|| PlanView::new(&preview, judges, &hidden)),
         avoid_hints: wish.avoid_hints,
         may_assign: policy::may_assign(&visit.actor, &facts).is_ok(),

@@ -30,6 +30,8 @@ pub struct AssignmentsPage {
     pub judges: Vec<JudgeChoice>,
     /// Entries with their judges.
     pub entries: Vec<EntryLine>,
+    /// A plan was asked for, but for nobody.
+    pub lacks_judges: bool,
     /// The plan, when one was asked for.
     pub plan: Option<PlanView>,
     /// Keep away from hinted pairs?

@@ -46,6 +46,15 @@ async fn a_plan_is_shown_with_loads_and_shortfalls_and_saved_at_once() {
     assert_eq!(jury.events("assignments.planned").await, 1);
     jury.commit(&fingerprint).await.expect_status(409);
     assert_eq!(jury.standing().await, 4);
+    assert!(jury.preview().await.text().contains("tidak ada yang perlu dibagikan"), "and it says why nothing is new");
+}
+
+#[tokio::test]
+async fn a_plan_for_nobody_asks_for_judges() {
+    let jury = Jury::of(build::contest().sheets(2), true).await;
+    let path = jury.committee_path("assignments?plan=1&category=umum");
+    let page = jury.as_committee().await.get(&path).await.expect_status(200);
+    assert!(page.text().contains("Pilih sekurang-kurangnya satu juri") && !page.has("#plan"));
 }
 
 #[tokio::test]
