@@ -1,10 +1,10 @@
 //! Archiving: a published contest is put away. Everything stays readable; the guests of the jury have no access any more.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, entity::prelude::*};
+use sea_orm::{DatabaseConnection, DbErr, entity::prelude::*};
 
-use super::{ActiveModel, Entity, Model};
-use crate::{db, domain::contest::ContestStatus, models::audit_events::Act};
+use super::{Entity, Model};
+use crate::{db, domain::contest::ContestStatus};
 
 /// Why a contest was not archived.
 #[derive(Debug, thiserror::Error)]
@@ -32,19 +32,7 @@ impl Model {
         let contest = db::for_update(Entity::find_by_id(self.id), &txn).one(&txn).await?;
         let contest = contest.filter(|contest| contest.status.may_become(ContestStatus::Archived));
         let contest = contest.ok_or(ArchivingError::State)?;
-        let row = ActiveModel {
-            id: Set(contest.id),
-            status: Set(ContestStatus::Archived),
-            updated_at: Set(now),
-            version: Set(contest.version + 1),
-            ..Default::default()
-        };
-        Entity::update(row).exec(&txn).await?;
-        Act::new(Some(actor_id), "contest.archived", "contest", contest.pid)
-            .in_contest(contest.id)
-            .in_region(contest.region_id)
-            .record(&txn, now)
-            .await?;
+        contest.enter(&txn, ContestStatus::Archived, actor_id, now).await?;
         txn.commit().await?;
         Ok(())
     }

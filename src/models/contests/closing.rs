@@ -2,7 +2,7 @@
 //! long as the contest is open, a deadline can still be extended.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, entity::prelude::*};
 
 use super::{ActiveModel, Entity, Model};
 use crate::{
@@ -35,20 +35,29 @@ impl Model {
         if contest.standing(&txn).await?.judging_phase(now) != Phase::Over {
             return Err(ClosingError::State);
         }
-        let row = ActiveModel {
-            id: Set(contest.id),
-            status: Set(ContestStatus::Closed),
-            updated_at: Set(now),
-            version: Set(contest.version + 1),
-            ..Default::default()
-        };
-        Entity::update(row).exec(&txn).await?;
-        Act::new(Some(actor_id), "contest.closed", "contest", contest.pid)
-            .in_contest(contest.id)
-            .in_region(contest.region_id)
-            .record(&txn, now)
-            .await?;
+        contest.enter(&txn, ContestStatus::Closed, actor_id, now).await?;
         txn.commit().await?;
         Ok(())
+    }
+
+    /// Brings a locked contest into its next state, and notes who did.
+    pub(super) async fn enter(
+        &self,
+        txn: &DatabaseTransaction,
+        status: ContestStatus,
+        actor_id: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let row = ActiveModel {
+            id: Set(self.id),
+            status: Set(status),
+            updated_at: Set(now),
+            version: Set(self.version + 1),
+            ..Default::default()
+        };
+        Entity::update(row).exec(txn).await?;
+        let action = format!("contest.{status}");
+        let act = Act::new(Some(actor_id), &action, "contest", self.pid);
+        act.in_contest(self.id).in_region(self.region_id).record(txn, now).await
     }
 }
